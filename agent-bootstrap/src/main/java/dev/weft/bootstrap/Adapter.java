@@ -1,0 +1,34 @@
+package dev.weft.bootstrap;
+
+import java.util.List;
+
+/**
+ * Describes one library to the weaver: pure data, made in {@code premain}. No type of the library
+ * may appear here; those are in {@link #implementation}, which is loaded where the library's types
+ * are visible, at the first woven call.
+ *
+ * @param name what users switch off, {@code weft.instrumentation.<name>.enabled}; kebab-case
+ * @param capabilities words for the collector: {@code route}, {@code retry}, {@code mtls}, ...
+ * @param hooks places to weave
+ * @param requirements checked before the first place of a class loader is woven
+ * @param opens {@code module/package} of the JDK that the implementation reads reflectively
+ * @param implementation class with a public constructor {@code (dev.weft.core.Mesh)} that is a
+ *     {@link HookSet}
+ */
+public record Adapter(
+    String name,
+    List<String> capabilities,
+    List<HookPoint> hooks,
+    List<Requirement> requirements,
+    List<String> opens,
+    String implementation) {
+
+  /**
+   * Something that the library must have.
+   *
+   * @param className with dots
+   * @param member method or field; empty: the class itself
+   * @param descriptor empty: any
+   */
+  public record Requirement(String className, String member, String descriptor) {}
+}

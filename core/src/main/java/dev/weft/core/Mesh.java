@@ -1,0 +1,43 @@
+package dev.weft.core;
+
+import dev.weft.core.call.InboundPath;
+import dev.weft.core.call.OutboundPath;
+import dev.weft.core.context.ContextCell;
+import dev.weft.core.drive.BlockingLoop;
+import dev.weft.core.identity.MeshTls;
+import dev.weft.core.listen.Listeners;
+import dev.weft.core.time.Clock;
+import dev.weft.core.time.Timer;
+
+/** All that an adapter is given. Thread-safe. */
+public interface Mesh {
+  /**
+   * Whether a call to this host needs an exchange at all: it is the mesh's, or its trace is to be
+   * continued or recorded. False is answered without allocating.
+   *
+   * @param host as the application wrote it, without the port
+   */
+  boolean concerns(String host);
+
+  OutboundPath outbound();
+
+  InboundPath inbound();
+
+  ContextCell contexts();
+
+  BlockingLoop blocking();
+
+  Timer timer();
+
+  Clock clock();
+
+  MeshTls tls();
+
+  Listeners listeners();
+
+  /**
+   * Whether the current thread works for the agent itself; adapters leave its calls alone. Threads
+   * of the agent are instances of a class of its own, so this is one instanceof.
+   */
+  boolean ownThread();
+}

@@ -1,0 +1,19 @@
+package dev.weft.policy.compiled;
+
+import dev.weft.policy.document.PolicyDocument;
+import java.util.Collection;
+
+/** Turns validated documents into what they mean for one consumer. Stateless. */
+public final class PolicyCompiler {
+
+  /**
+   * Resolves conflicts (oldest first), names, {@code exportTo}, {@code gateways}, {@code
+   * sourceLabels}, {@code sourceNamespace} and {@code workloadSelector} for {@code consumer}.
+   *
+   * @param documents of any kind; those without meaning for calls are passed over
+   * @throws PolicyRefusedException if a document cannot be compiled; names the document
+   */
+  public CompiledPolicy compile(Collection<PolicyDocument> documents, Consumer consumer) {
+    return CompiledPolicy.EMPTY;
+  }
+}

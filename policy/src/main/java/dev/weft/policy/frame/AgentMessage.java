@@ -1,0 +1,142 @@
+package dev.weft.policy.frame;
+
+import dev.weft.policy.document.DocumentKey;
+import java.util.List;
+import java.util.Map;
+
+/** What an agent says on the channel, one JSON object a WebSocket text message. */
+public sealed interface AgentMessage
+    permits AgentMessage.Hello,
+        AgentMessage.Register,
+        AgentMessage.Heartbeat,
+        AgentMessage.Deregister,
+        AgentMessage.Use,
+        AgentMessage.Ack,
+        AgentMessage.Nack,
+        AgentMessage.Resync,
+        AgentMessage.SignRequest,
+        AgentMessage.Report,
+        AgentMessage.Stats {
+
+  /**
+   * The first message.
+   *
+   * @param protocol {@link Channel#PROTOCOL}
+   * @param agentId random, new for each JVM
+   * @param version of the agent
+   * @param capabilities words, unknown ones are ignored
+   * @param services the instances' identities; ports come with {@link Register}
+   * @param host name of the machine; agents with equal names are told each other's loopback ports
+   * @param epoch of the last applied frame, empty: none
+   * @param revision of the last applied frame, 0: none
+   * @param uses canonical hosts whose endpoints are wanted from the start
+   */
+  record Hello(
+      int protocol,
+      String agentId,
+      String version,
+      List<String> capabilities,
+      List<Service> services,
+      String host,
+      long pid,
+      String java,
+      String epoch,
+      long revision,
+      List<String> uses)
+      implements AgentMessage {
+    public Hello {
+      capabilities = List.copyOf(capabilities);
+      services = List.copyOf(services);
+      uses = List.copyOf(uses);
+    }
+  }
+
+  /** A service that this JVM is an instance of; the first is its own identity. */
+  record Service(String name, String namespace, String serviceAccount, Map<String, String> labels) {
+    public Service {
+      labels = Map.copyOf(labels);
+    }
+  }
+
+  /** All ports of all its instances now; replaces what was registered. */
+  record Register(List<Instance> instances) implements AgentMessage {
+    public Register {
+      instances = List.copyOf(instances);
+    }
+  }
+
+  /** Renews the lease. */
+  record Heartbeat() implements AgentMessage {}
+
+  /** This JVM is going: take its instances out now and answer {@link CollectorMessage.Deregistered}. */
+  record Deregister() implements AgentMessage {}
+
+  /** Further hosts in use: push their endpoints from now on. */
+  record Use(List<String> hosts) implements AgentMessage {
+    public Use {
+      hosts = List.copyOf(hosts);
+    }
+  }
+
+  /** The frame is in force. */
+  record Ack(String epoch, long revision) implements AgentMessage {}
+
+  /** The frame changed nothing, because of these documents. */
+  record Nack(String epoch, long revision, List<Refusal> refusals) implements AgentMessage {
+    public Nack {
+      refusals = List.copyOf(refusals);
+    }
+
+    public record Refusal(DocumentKey document, String reason) {}
+  }
+
+  /** The delta does not fit: send a full frame. */
+  record Resync() implements AgentMessage {}
+
+  /** Asks for a certificate; PEM, PKCS #10. */
+  record SignRequest(String csr) implements AgentMessage {}
+
+  /** What is woven, sent when it changes. */
+  record Report(List<AdapterReport> adapters, String telemetryEndpoint) implements AgentMessage {
+    public Report {
+      adapters = List.copyOf(adapters);
+    }
+  }
+
+  /**
+   * @param state {@code idle} (library not seen), {@code woven}, {@code disabled}, {@code refused}
+   *     (requirements not met), {@code off} (over its fault budget)
+   * @param detail why; may be empty
+   */
+  record AdapterReport(
+      String name, String state, List<String> capabilities, long faults, String detail) {
+    public AdapterReport {
+      capabilities = List.copyOf(capabilities);
+    }
+  }
+
+  /**
+   * Counters since the message before; the collector adds each sequence number once.
+   *
+   * @param sequence from 1, by one
+   */
+  record Stats(long sequence, List<Series> series) implements AgentMessage {
+    public Stats {
+      series = List.copyOf(series);
+    }
+
+    /**
+     * @param labels Istio's names
+     * @param count requests
+     * @param durationMillisSum sum of their durations
+     * @param buckets counts per edge of {@link Channel#BUCKET_EDGES_MILLIS}, the last is +Inf
+     */
+    public record Series(
+        Map<String, String> labels, long count, double durationMillisSum, List<Long> buckets) {
+      public Series {
+        labels = Map.copyOf(labels);
+        buckets = List.copyOf(buckets);
+      }
+    }
+  }
+}

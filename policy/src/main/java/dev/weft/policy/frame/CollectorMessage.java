@@ -1,0 +1,52 @@
+package dev.weft.policy.frame;
+
+/** What the collector says on the channel, one JSON object a WebSocket text message. */
+public sealed interface CollectorMessage
+    permits Frame,
+        CollectorMessage.Welcome,
+        CollectorMessage.Registered,
+        CollectorMessage.Deregistered,
+        CollectorMessage.Certificate,
+        CollectorMessage.SignRefused,
+        CollectorMessage.Roots,
+        CollectorMessage.StatsTaken {
+
+  /**
+   * Answers {@link AgentMessage.Hello}.
+   *
+   * @param epoch the collector's
+   * @param trustDomain of the identities
+   * @param leaseMillis after which silence removes the agent's instances
+   * @param heartbeatMillis how often to renew
+   * @param address the agent's own address as the collector saw it, numeric
+   * @param nowMillis the collector's clock, epoch milliseconds
+   */
+  record Welcome(
+      String epoch,
+      String trustDomain,
+      long leaseMillis,
+      long heartbeatMillis,
+      String address,
+      long nowMillis)
+      implements CollectorMessage {}
+
+  /** The registration is known and visible to others. */
+  record Registered() implements CollectorMessage {}
+
+  /** No new call will be sent to the agent's instances. */
+  record Deregistered() implements CollectorMessage {}
+
+  /**
+   * @param chain PEM, leaf first
+   * @param roots PEM, all that are to be trusted now
+   */
+  record Certificate(String chain, String roots) implements CollectorMessage {}
+
+  record SignRefused(String reason) implements CollectorMessage {}
+
+  /** The authority's roots changed; replaces what was trusted. PEM. */
+  record Roots(String pem) implements CollectorMessage {}
+
+  /** The counters with this sequence are kept. */
+  record StatsTaken(long sequence) implements CollectorMessage {}
+}

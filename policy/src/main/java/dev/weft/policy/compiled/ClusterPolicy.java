@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param host canonical, or a wildcard
  * @param source the documents it came from, {@code namespace/name}
  * @param traffic where no subset or port says otherwise
- * @param portTraffic by service port; replaces {@code traffic} whole (blocks that it leaves out
- *     are at their defaults), as Istio
+ * @param portTraffic by service port; replaces {@code traffic} whole (blocks that it leaves out are
+ *     at their defaults), as Istio
  * @param subsets by name
  */
 public record ClusterPolicy(
@@ -54,7 +54,9 @@ public record ClusterPolicy(
         new Traffic(LoadBalancer.LEAST_REQUEST, null, null, TlsMode.AUTO);
   }
 
-  /** Envoy's simple balancers. {@code PASSTHROUGH} leaves the address as the application wrote it. */
+  /**
+   * Envoy's simple balancers. {@code PASSTHROUGH} leaves the address as the application wrote it.
+   */
   public enum LoadBalancer {
     LEAST_REQUEST,
     ROUND_ROBIN,

@@ -8,8 +8,8 @@ import java.util.Map;
  * resolved, names made canonical, filters on the consumer applied. Built by {@link PolicyCompiler};
  * pure data, compared by value, so that an unchanged part of a new policy keeps its run-time state.
  *
- * @param virtualHosts by canonical host ({@code reviews.default.svc.cluster.local}, an outside
- *     host as written, or a wildcard {@code *.example.com}); at most one a host
+ * @param virtualHosts by canonical host ({@code reviews.default.svc.cluster.local}, an outside host
+ *     as written, or a wildcard {@code *.example.com}); at most one a host
  * @param clusters by canonical host of the destination (may be a wildcard)
  */
 public record CompiledPolicy(

@@ -68,7 +68,9 @@ public sealed interface AgentMessage
   /** Renews the lease. */
   record Heartbeat() implements AgentMessage {}
 
-  /** This JVM is going: take its instances out now and answer {@link CollectorMessage.Deregistered}. */
+  /**
+   * This JVM is going: take its instances out now and answer {@link CollectorMessage.Deregistered}.
+   */
   record Deregister() implements AgentMessage {}
 
   /** Further hosts in use: push their endpoints from now on. */

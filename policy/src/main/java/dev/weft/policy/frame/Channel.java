@@ -7,7 +7,9 @@ public final class Channel {
   /** The WebSocket subprotocol. */
   public static final String SUBPROTOCOL = "weft.v1";
 
-  /** Version within the subprotocol; a peer with another minor behaviour says so by capabilities. */
+  /**
+   * Version within the subprotocol; a peer with another minor behaviour says so by capabilities.
+   */
   public static final int PROTOCOL = 1;
 
   public static final String PATH = "/v1/agents/channel";

@@ -11,7 +11,9 @@ public sealed interface TextMatch {
   /** Whether {@code text} matches. */
   boolean matches(String text);
 
-  /** Whether {@code text} matches when upper and lower case are the same (exact and prefix only). */
+  /**
+   * Whether {@code text} matches when upper and lower case are the same (exact and prefix only).
+   */
   default boolean matchesIgnoringCase(String text) {
     return matches(text);
   }

@@ -1,0 +1,165 @@
+package dev.weft.policy.frame;
+
+import static dev.weft.policy.frame.Trees.list;
+import static dev.weft.policy.frame.Trees.object;
+
+import dev.weft.policy.frame.AgentMessage.AdapterReport;
+import dev.weft.policy.frame.AgentMessage.Nack;
+import dev.weft.policy.frame.AgentMessage.Service;
+import dev.weft.policy.frame.AgentMessage.Stats;
+import java.util.Map;
+
+/** {@link AgentMessage} to and from trees. Stateless. */
+final class AgentMessages {
+
+  Map<String, Object> tree(AgentMessage message) {
+    if (message instanceof AgentMessage.Hello m) {
+      return hello(m);
+    } else if (message instanceof AgentMessage.Register m) {
+      return object("type", "register", "instances", list(m.instances(), Trees::instance));
+    } else if (message instanceof AgentMessage.Heartbeat) {
+      return object("type", "heartbeat");
+    } else if (message instanceof AgentMessage.Deregister) {
+      return object("type", "deregister");
+    } else if (message instanceof AgentMessage.Use m) {
+      return object("type", "use", "hosts", m.hosts());
+    } else if (message instanceof AgentMessage.Ack m) {
+      return object("type", "ack", "epoch", m.epoch(), "revision", m.revision());
+    } else if (message instanceof Nack m) {
+      return object(
+          "type", "nack",
+          "epoch", m.epoch(),
+          "revision", m.revision(),
+          "refusals", list(m.refusals(), AgentMessages::refusal));
+    } else if (message instanceof AgentMessage.Resync) {
+      return object("type", "resync");
+    } else if (message instanceof AgentMessage.SignRequest m) {
+      return object("type", "sign-request", "csr", m.csr());
+    } else if (message instanceof AgentMessage.Report m) {
+      return object(
+          "type", "report",
+          "adapters", list(m.adapters(), AgentMessages::adapter),
+          "telemetryEndpoint", m.telemetryEndpoint());
+    }
+    Stats m = (Stats) message;
+    return object(
+        "type", "stats",
+        "sequence", m.sequence(),
+        "series", list(m.series(), AgentMessages::series));
+  }
+
+  AgentMessage message(Fields fields) throws MalformedMessageException {
+    String type = fields.text("type");
+    return switch (type) {
+      case "hello" -> hello(fields);
+      case "register" -> new AgentMessage.Register(fields.objects("instances", Trees::instance));
+      case "heartbeat" -> new AgentMessage.Heartbeat();
+      case "deregister" -> new AgentMessage.Deregister();
+      case "use" -> new AgentMessage.Use(fields.words("hosts"));
+      case "ack" -> new AgentMessage.Ack(fields.text("epoch"), fields.integer("revision"));
+      case "nack" ->
+          new Nack(
+              fields.text("epoch"),
+              fields.integer("revision"),
+              fields.objects("refusals", AgentMessages::refusal));
+      case "resync" -> new AgentMessage.Resync();
+      case "sign-request" -> new AgentMessage.SignRequest(fields.text("csr"));
+      case "report" ->
+          new AgentMessage.Report(
+              fields.objects("adapters", AgentMessages::adapter), fields.text("telemetryEndpoint"));
+      case "stats" ->
+          new Stats(fields.integer("sequence"), fields.objects("series", AgentMessages::series));
+      default ->
+          throw new MalformedMessageException("type: '" + type + "' is no message of an agent");
+    };
+  }
+
+  private static Map<String, Object> hello(AgentMessage.Hello m) {
+    return object(
+        "type", "hello",
+        "protocol", m.protocol(),
+        "agentId", m.agentId(),
+        "version", m.version(),
+        "capabilities", m.capabilities(),
+        "services", list(m.services(), AgentMessages::service),
+        "host", m.host(),
+        "pid", m.pid(),
+        "java", m.java(),
+        "epoch", m.epoch(),
+        "revision", m.revision(),
+        "uses", m.uses());
+  }
+
+  private static AgentMessage.Hello hello(Fields fields) throws MalformedMessageException {
+    return new AgentMessage.Hello(
+        fields.number("protocol", 0, Integer.MAX_VALUE),
+        fields.text("agentId"),
+        fields.text("version"),
+        fields.words("capabilities"),
+        fields.objects("services", AgentMessages::service),
+        fields.text("host"),
+        fields.integer("pid"),
+        fields.text("java"),
+        fields.text("epoch"),
+        fields.integer("revision"),
+        fields.words("uses"));
+  }
+
+  private static Map<String, Object> service(Service service) {
+    return object(
+        "name", service.name(),
+        "namespace", service.namespace(),
+        "serviceAccount", service.serviceAccount(),
+        "labels", service.labels());
+  }
+
+  private static Service service(Fields fields) throws MalformedMessageException {
+    return new Service(
+        fields.text("name"),
+        fields.text("namespace"),
+        fields.text("serviceAccount"),
+        fields.texts("labels"));
+  }
+
+  private static Map<String, Object> refusal(Nack.Refusal refusal) {
+    return object("document", Trees.key(refusal.document()), "reason", refusal.reason());
+  }
+
+  private static Nack.Refusal refusal(Fields fields) throws MalformedMessageException {
+    return new Nack.Refusal(Trees.key(fields.fields("document")), fields.text("reason"));
+  }
+
+  private static Map<String, Object> adapter(AdapterReport report) {
+    return object(
+        "name", report.name(),
+        "state", report.state(),
+        "capabilities", report.capabilities(),
+        "faults", report.faults(),
+        "detail", report.detail());
+  }
+
+  private static AdapterReport adapter(Fields fields) throws MalformedMessageException {
+    return new AdapterReport(
+        fields.text("name"),
+        fields.text("state"),
+        fields.words("capabilities"),
+        fields.integer("faults"),
+        fields.text("detail"));
+  }
+
+  private static Map<String, Object> series(Stats.Series series) {
+    return object(
+        "labels", series.labels(),
+        "count", series.count(),
+        "durationMillisSum", series.durationMillisSum(),
+        "buckets", series.buckets());
+  }
+
+  private static Stats.Series series(Fields fields) throws MalformedMessageException {
+    return new Stats.Series(
+        fields.texts("labels"),
+        fields.integer("count"),
+        fields.real("durationMillisSum"),
+        fields.integers("buckets"));
+  }
+}

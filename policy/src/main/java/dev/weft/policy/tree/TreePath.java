@@ -1,0 +1,41 @@
+package dev.weft.policy.tree;
+
+import com.fasterxml.jackson.core.JsonStreamContext;
+
+/** Spells where something lies in a tree: {@code spec.http[0].route[0].weight}. The root is "". */
+public final class TreePath {
+  private TreePath() {}
+
+  /** The path of a field; names that are no plain words are quoted: {@code labels["a.b/c"]}. */
+  public static String field(String parent, String name) {
+    if (!isWord(name)) {
+      return parent + "[\"" + name + "\"]";
+    }
+    return parent.isEmpty() ? name : parent + "." + name;
+  }
+
+  /** The path of an element. */
+  public static String element(String parent, int index) {
+    return parent + "[" + index + "]";
+  }
+
+  /** Where a parser stands. */
+  static String of(JsonStreamContext context) {
+    JsonStreamContext parent = context.getParent();
+    String above = parent == null ? "" : of(parent);
+    if (context.inObject() && context.getCurrentName() != null) {
+      return field(above, context.getCurrentName());
+    }
+    return context.inArray() ? element(above, Math.max(0, context.getCurrentIndex())) : above;
+  }
+
+  private static boolean isWord(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (!(c == '_' || c == '-' || (c < 128 && Character.isLetterOrDigit(c)))) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
+  }
+}

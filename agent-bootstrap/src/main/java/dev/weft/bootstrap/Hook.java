@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one woven place runs. Any throwable but {@link ToApplication} is a fault of ours: it is
- * counted, the call goes on as the application wrote it, and a hook over its budget is switched off.
+ * counted, the call goes on as the application wrote it, and a hook over its budget is switched
+ * off.
  */
 @FunctionalInterface
 public interface Hook {

@@ -8,6 +8,7 @@ package dev.weft.bootstrap;
  * @param descriptor JVM descriptor; empty: every method of that name
  * @param argument which parameter, from 0; {@link Shape#ARGUMENT} only
  * @param key names the hook within its adapter
+ * @param callee the method called; {@link Shape#CALL} only, else empty
  * @param required whether the adapter is refused when the class lacks the method; otherwise the
  *     place is passed over (another version's)
  */
@@ -18,7 +19,19 @@ public record HookPoint(
     Shape shape,
     int argument,
     String key,
+    String callee,
     boolean required) {
+
+  public HookPoint(
+      String className,
+      String method,
+      String descriptor,
+      Shape shape,
+      int argument,
+      String key,
+      boolean required) {
+    this(className, method, descriptor, shape, argument, key, "", required);
+  }
 
   public static HookPoint replace(String className, String method, String descriptor, String key) {
     return new HookPoint(className, method, descriptor, Shape.REPLACE, -1, key, true);
@@ -45,8 +58,13 @@ public record HookPoint(
     return new HookPoint(className, method, descriptor, Shape.AROUND, -1, key, true);
   }
 
+  public static HookPoint call(
+      String className, String method, String descriptor, String callee, String key) {
+    return new HookPoint(className, method, descriptor, Shape.CALL, -1, key, callee, true);
+  }
+
   /** The same place, but its absence is no reason to refuse the adapter. */
   public HookPoint ifPresent() {
-    return new HookPoint(className, method, descriptor, shape, argument, key, false);
+    return new HookPoint(className, method, descriptor, shape, argument, key, callee, false);
   }
 }

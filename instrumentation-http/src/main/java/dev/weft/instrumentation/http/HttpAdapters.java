@@ -1,6 +1,8 @@
 package dev.weft.instrumentation.http;
 
 import dev.weft.bootstrap.Adapter;
+import dev.weft.instrumentation.http.jdk.client.JavaHttpClient;
+import dev.weft.instrumentation.http.jdk.server.JdkHttpServer;
 import java.util.List;
 
 /**
@@ -11,6 +13,6 @@ public final class HttpAdapters {
   private HttpAdapters() {}
 
   public static List<Adapter> all() {
-    return List.of();
+    return List.of(JavaHttpClient.adapter(), JdkHttpServer.adapter());
   }
 }

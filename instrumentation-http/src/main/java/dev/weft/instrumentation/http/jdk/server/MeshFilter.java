@@ -1,0 +1,79 @@
+package dev.weft.instrumentation.http.jdk.server;
+
+import com.sun.net.httpserver.Filter;
+import com.sun.net.httpserver.HttpExchange;
+import dev.weft.core.Mesh;
+import dev.weft.core.call.Refusal;
+import dev.weft.core.context.Context;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Stands before the application's filters for one request. */
+final class MeshFilter extends Filter {
+  private final Mesh mesh;
+  private final Served served;
+
+  MeshFilter(Mesh mesh, Served served) {
+    this.mesh = mesh;
+    this.served = served;
+  }
+
+  @Override
+  public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
+    Object implementation = implementation(exchange);
+    // An unwelcome peer is thrown out: the server closes the connection.
+    String peer = peer(implementation);
+    ServerExchange call = new ServerExchange(mesh.inbound(), exchange, peer);
+    Refusal refusal = call.open();
+    served.begin(implementation, call);
+    Context before = mesh.contexts().swap(call.context());
+    try {
+      if (refusal == null) {
+        chain.doFilter(exchange);
+      } else {
+        answer(exchange, refusal);
+      }
+    } catch (Throwable failure) {
+      served.fail(implementation, failure);
+      throw failure;
+    } finally {
+      mesh.contexts().swap(before);
+    }
+  }
+
+  private static Object implementation(HttpExchange exchange) throws IOException {
+    try {
+      return Internals.implementation(exchange);
+    } catch (Throwable fault) {
+      throw new IOException(fault);
+    }
+  }
+
+  private static @org.jspecify.annotations.Nullable String peer(Object implementation)
+      throws IOException {
+    SniffingChannel channel;
+    try {
+      channel = Internals.channel(implementation);
+    } catch (Throwable fault) {
+      throw new IOException(fault);
+    }
+    return channel == null ? null : channel.verifyPeer();
+  }
+
+  private static void answer(HttpExchange exchange, Refusal refusal) throws IOException {
+    refusal.headers().forEach((name, values) -> exchange.getResponseHeaders().put(name, values));
+    exchange.getResponseHeaders().set(Refusal.FLAGS_HEADER, refusal.reason().name());
+    byte[] body = refusal.body().getBytes(StandardCharsets.UTF_8);
+    boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(refusal.status(), empty ? -1 : body.length);
+    if (!empty) {
+      exchange.getResponseBody().write(body);
+    }
+    exchange.close();
+  }
+
+  @Override
+  public String description() {
+    return "weft";
+  }
+}

@@ -1,0 +1,76 @@
+package dev.weft.instrumentation.http.jdk.server;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsExchange;
+import dev.weft.core.call.InboundExchange;
+import dev.weft.core.call.InboundPath;
+import dev.weft.core.call.Protocol;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One call that a JDK server answers. */
+final class ServerExchange extends InboundExchange {
+  private final HttpExchange exchange;
+  private final @Nullable String peer;
+
+  ServerExchange(InboundPath path, HttpExchange exchange, @Nullable String peer) {
+    super(path);
+    this.exchange = exchange;
+    this.peer = peer;
+  }
+
+  HttpExchange exchange() {
+    return exchange;
+  }
+
+  @Override
+  public String method() {
+    return exchange.getRequestMethod();
+  }
+
+  @Override
+  public String authority() {
+    String host = exchange.getRequestHeaders().getFirst("Host");
+    return host == null ? "" : host;
+  }
+
+  @Override
+  public String path() {
+    URI uri = exchange.getRequestURI();
+    String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+  }
+
+  @Override
+  public @Nullable String header(String name) {
+    List<String> values = exchange.getRequestHeaders().get(name);
+    return values == null || values.isEmpty() ? null : String.join(",", values);
+  }
+
+  @Override
+  public Protocol protocol() {
+    return Protocol.HTTP;
+  }
+
+  @Override
+  public String scheme() {
+    return exchange instanceof HttpsExchange ? "https" : "http";
+  }
+
+  @Override
+  public InetSocketAddress remote() {
+    return exchange.getRemoteAddress();
+  }
+
+  @Override
+  public int localPort() {
+    return exchange.getLocalAddress().getPort();
+  }
+
+  @Override
+  public @Nullable String peerId() {
+    return peer;
+  }
+}

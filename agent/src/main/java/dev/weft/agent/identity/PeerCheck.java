@@ -1,0 +1,72 @@
+package dev.weft.agent.identity;
+
+import java.io.IOException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/**
+ * The accepting side's check of a connection: a resumed session has passed no trust manager, and a
+ * connection may outlive its peer's certificate or the root that vouched for it. Thread-safe.
+ */
+final class PeerCheck {
+  private static final String VERIFIED = "dev.weft.verified";
+
+  private final ChainVerifier verifier;
+  private final LongSupplier wallMillis;
+
+  PeerCheck(ChainVerifier verifier, LongSupplier wallMillis) {
+    this.verifier = verifier;
+    this.wallMillis = wallMillis;
+  }
+
+  /** Kept in the session: true as long as the roots stay and the certificates live. */
+  private record Verified(String id, long rootsGeneration, long notAfterMillis) {}
+
+  String verify(SSLSession session) throws IOException {
+    long rootsGeneration = verifier.generation();
+    if (session.getValue(VERIFIED) instanceof Verified verified
+        && verified.rootsGeneration() == rootsGeneration
+        && wallMillis.getAsLong() <= verified.notAfterMillis()) {
+      return verified.id();
+    }
+    if (!MeshTrustManager.PROTOCOL.equals(session.getProtocol())) {
+      throw new IOException(
+          "peer refused: expected TLSv1.3, the session has " + session.getProtocol());
+    }
+    try {
+      X509Certificate[] chain = chain(session);
+      String id = verifier.verify(chain, MeshTrustManager.CLIENT_USAGE);
+      session.putValue(VERIFIED, new Verified(id, rootsGeneration, notAfter(chain)));
+      return id;
+    } catch (SSLPeerUnverifiedException e) {
+      throw new IOException("peer refused: it presented no certificate", e);
+    } catch (CertificateException e) {
+      throw new IOException("peer refused: " + e.getMessage(), e);
+    }
+  }
+
+  private static X509Certificate[] chain(SSLSession session)
+      throws SSLPeerUnverifiedException, CertificateException {
+    Certificate[] presented = session.getPeerCertificates();
+    X509Certificate[] chain = new X509Certificate[presented.length];
+    for (int i = 0; i < chain.length; i++) {
+      if (!(presented[i] instanceof X509Certificate certificate)) {
+        throw new CertificateException("certificate is not X.509");
+      }
+      chain[i] = certificate;
+    }
+    return chain;
+  }
+
+  private static long notAfter(X509Certificate[] chain) {
+    long earliest = Long.MAX_VALUE;
+    for (X509Certificate certificate : chain) {
+      earliest = Math.min(earliest, certificate.getNotAfter().getTime());
+    }
+    return earliest;
+  }
+}

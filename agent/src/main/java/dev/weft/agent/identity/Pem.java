@@ -1,0 +1,68 @@
+package dev.weft.agent.identity;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Text form of certificates, requests and keys (RFC 7468). */
+final class Pem {
+  /** More than any chain or bundle of roots needs. */
+  private static final int MAX_CERTIFICATES = 32;
+
+  private Pem() {}
+
+  static String encode(String label, byte[] der) {
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
+  }
+
+  /** The first block of this label; null where there is none or it is not base64. */
+  static byte @Nullable [] decode(String label, String text) {
+    String begin = "-----BEGIN " + label + "-----";
+    int from = text.indexOf(begin);
+    int to = from < 0 ? -1 : text.indexOf("-----END " + label + "-----", from);
+    if (to < 0) {
+      return null;
+    }
+    try {
+      return Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /**
+   * All certificates of the text, in its order.
+   *
+   * @throws CertificateException if there is none, too many, or one cannot be read
+   */
+  static List<X509Certificate> certificates(String text) throws CertificateException {
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    List<X509Certificate> found = new ArrayList<>();
+    for (Certificate certificate :
+        factory.generateCertificates(
+            new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)))) {
+      found.add((X509Certificate) certificate);
+    }
+    if (found.isEmpty() || found.size() > MAX_CERTIFICATES) {
+      throw new CertificateException(
+          "expected 1 to " + MAX_CERTIFICATES + " certificates in PEM, found " + found.size());
+    }
+    return found;
+  }
+
+  static String encode(List<X509Certificate> certificates) throws CertificateException {
+    StringBuilder text = new StringBuilder();
+    for (X509Certificate certificate : certificates) {
+      text.append(encode("CERTIFICATE", certificate.getEncoded()));
+    }
+    return text.toString();
+  }
+}

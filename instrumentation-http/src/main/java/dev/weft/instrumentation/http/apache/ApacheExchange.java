@@ -1,0 +1,166 @@
+package dev.weft.instrumentation.http.apache;
+
+import dev.weft.core.Mesh;
+import dev.weft.core.call.Attempt;
+import dev.weft.core.call.OutboundExchange;
+import dev.weft.core.call.Protocol;
+import dev.weft.core.call.Replay;
+import dev.weft.core.call.RequestEdits;
+import java.net.URISyntaxException;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.net.URIAuthority;
+import org.jspecify.annotations.Nullable;
+
+/** A call as it arrives at our element, and the request prepared for its current attempt. */
+final class ApacheExchange extends OutboundExchange {
+  private final ClassicHttpRequest request;
+  private final ExecChain.Scope scope;
+  private final ExecChain chain;
+  private ClassicHttpRequest prepared;
+
+  // Guarded by this: an abort comes from a timer.
+  private @Nullable Attempt current;
+  private boolean aborted;
+
+  ApacheExchange(Mesh mesh, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) {
+    super(mesh.outbound());
+    this.request = request;
+    this.scope = scope;
+    this.chain = chain;
+    this.prepared = request;
+  }
+
+  ExecChain.Scope scope() {
+    return scope;
+  }
+
+  ClassicHttpResponse proceed(ExecChain.Scope where) throws java.io.IOException, HttpException {
+    return chain.proceed(prepared, where);
+  }
+
+  synchronized void begin(Attempt attempt) {
+    current = attempt;
+    aborted = false;
+  }
+
+  synchronized boolean aborted() {
+    return aborted;
+  }
+
+  /** The runtime is the same for all attempts, so a late abort must not meet the next one. */
+  synchronized void abort(Attempt attempt) {
+    if (current == attempt) {
+      aborted = true;
+      scope.execRuntime.discardEndpoint();
+    }
+  }
+
+  /** The response belongs to the application and has ended; nothing is to be aborted any more. */
+  void ended() {
+    synchronized (this) {
+      current = null;
+    }
+    close();
+  }
+
+  @Override
+  public String method() {
+    return request.getMethod();
+  }
+
+  @Override
+  public String authority() {
+    URIAuthority authority = request.getAuthority();
+    return authority.getPort() < 0
+        ? authority.getHostName()
+        : authority.getHostName() + ":" + authority.getPort();
+  }
+
+  @Override
+  public String path() {
+    String path = request.getPath();
+    return path == null || path.isEmpty() ? "/" : path;
+  }
+
+  @Override
+  public String scheme() {
+    return scope.route.getTargetHost().getSchemeName();
+  }
+
+  @Override
+  public @Nullable String header(String name) {
+    Header first = request.getFirstHeader(name);
+    if (first == null || request.countHeaders(name) == 1) {
+      return first == null ? null : first.getValue();
+    }
+    StringBuilder joined = new StringBuilder();
+    for (Header each : request.getHeaders(name)) {
+      joined.append(joined.length() == 0 ? "" : ",").append(each.getValue());
+    }
+    return joined.toString();
+  }
+
+  @Override
+  public Protocol protocol() {
+    return Protocol.HTTP;
+  }
+
+  @Override
+  public Replay replay() {
+    if (scope.execRuntime.isExecutionAborted()) {
+      return Replay.NEVER; // the application has cancelled it
+    }
+    HttpEntity entity = request.getEntity();
+    return entity == null || entity.isRepeatable() ? Replay.ALWAYS : Replay.UNTIL_SENT;
+  }
+
+  @Override
+  public void edit(Attempt attempt, RequestEdits edits) {
+    if (attempt.endpoint() == null) {
+      apply(request, edits); // there is one attempt only, and a proxy needs the request as it is
+      return;
+    }
+    String path = edits.path();
+    // A fresh one also loses the absolute form that was meant for a proxy.
+    ClassicHttpRequest copy =
+        new BasicClassicHttpRequest(request.getMethod(), path == null ? path() : path);
+    copy.setScheme(request.getScheme());
+    copy.setAuthority(request.getAuthority());
+    copy.setVersion(request.getVersion());
+    copy.setHeaders(request.getHeaders());
+    copy.setEntity(request.getEntity());
+    if (scope.route.getProxyHost() != null) {
+      copy.removeHeaders(HttpHeaders.PROXY_AUTHORIZATION);
+    }
+    String authority = edits.authority();
+    if (authority != null) {
+      copy.setAuthority(parse(authority));
+      copy.setHeader(HttpHeaders.HOST, authority);
+    }
+    apply(copy, edits);
+    prepared = copy;
+  }
+
+  private static void apply(ClassicHttpRequest to, RequestEdits edits) {
+    for (String name : edits.removed()) {
+      to.removeHeaders(name);
+    }
+    edits.forEachSet(to::setHeader);
+    edits.forEachAdded(to::addHeader);
+  }
+
+  private static URIAuthority parse(String authority) {
+    try {
+      return URIAuthority.create(authority);
+    } catch (URISyntaxException e) {
+      return new URIAuthority(authority); // the header says it as the policy does
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.weft.instrumentation.http.apache;
+
+import dev.weft.core.call.Attempt;
+import dev.weft.core.call.Refusal;
+import dev.weft.core.call.ResponseHead;
+import dev.weft.core.drive.BlockingWire;
+import dev.weft.core.endpoint.Endpoint;
+import dev.weft.policy.compiled.HeaderEdits;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecRuntime;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/** Sends attempts through the rest of the client's chain, each on a route of its own endpoint. */
+final class ApacheWire implements BlockingWire<ApacheExchange, ClassicHttpResponse> {
+  /** Bytes of a discarded body worth reading for the sake of its connection. */
+  private static final long WORTH_READING = 16 * 1024;
+
+  /** So that the timer, which knows why, comes before the pool's own limit. */
+  private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /**
+   * Without a token of the application's the client would take the local principal of the TLS
+   * session for one, and then never find the connection in its pool again.
+   */
+  private static final Object TOKEN = "weft";
+
+  @Override
+  public ClassicHttpResponse send(ApacheExchange exchange, Attempt attempt) throws IOException {
+    exchange.begin(attempt);
+    ExecChain.Scope scope = exchange.scope();
+    Endpoint endpoint = attempt.endpoint();
+    try {
+      if (endpoint == null) {
+        return exchange.proceed(scope);
+      }
+      ExecChain.Scope where =
+          new ExecChain.Scope(
+              scope.exchangeId,
+              route(scope.route, endpoint.address(attempt.secure()), attempt.secure()),
+              scope.originalRequest,
+              scope.execRuntime,
+              scope.clientContext);
+      connect(exchange, attempt, where);
+      attempt.sent();
+      return exchange.proceed(where);
+    } catch (HttpException e) {
+      scope.execRuntime.discardEndpoint();
+      throw new MeshExec.ProtocolFailure(e);
+    } catch (RuntimeException e) {
+      scope.execRuntime.discardEndpoint();
+      if (exchange.aborted()) { // the library finds its connection gone
+        throw (IOException) new InterruptedIOException("attempt ended").initCause(e);
+      }
+      throw e;
+    } catch (IOException e) {
+      scope.execRuntime.discardEndpoint();
+      throw e;
+    }
+  }
+
+  /** The pool's key: the endpoint is in it, the port as well, and whether it is encrypted. */
+  private static HttpRoute route(HttpRoute written, InetSocketAddress to, boolean secure) {
+    HttpHost target = written.getTargetHost();
+    return new HttpRoute(
+        new HttpHost(
+            secure ? Internals.SCHEME : target.getSchemeName(),
+            to.getAddress(),
+            target.getHostName(),
+            to.getPort()),
+        written.getLocalAddress(),
+        written.isSecure()); // what cookies may be sent depends on it
+  }
+
+  /** What the element CONNECT would do, so that we know when the request begins to leave. */
+  private static void connect(ApacheExchange exchange, Attempt attempt, ExecChain.Scope where)
+      throws IOException {
+    ExecRuntime runtime = where.execRuntime;
+    HttpClientContext context = where.clientContext;
+    runtime.discardEndpoint();
+    if (context.getUserToken() == null) {
+      context.setUserToken(TOKEN);
+    }
+    RequestConfig config = context.getRequestConfig();
+    context.setRequestConfig(hurried(config, attempt.remainingNanos()));
+    try {
+      runtime.acquireEndpoint(where.exchangeId, where.route, context.getUserToken(), context);
+    } finally {
+      context.setRequestConfig(config);
+    }
+    if (exchange.aborted()) {
+      throw new InterruptedIOException("attempt ended");
+    }
+    if (!runtime.isEndpointConnected()) {
+      runtime.connectEndpoint(context);
+    }
+  }
+
+  private static @Nullable RequestConfig hurried(@Nullable RequestConfig config, long nanos) {
+    if (nanos == Long.MAX_VALUE) {
+      return config;
+    }
+    RequestConfig.Builder builder =
+        config == null ? RequestConfig.custom() : RequestConfig.copy(config);
+    Timeout limit = Timeout.ofNanoseconds(Math.max(nanos, 0) + GRACE_NANOS);
+    Timeout own = config == null ? null : config.getConnectionRequestTimeout();
+    boolean shorter = own != null && own.isEnabled() && own.compareTo(limit) < 0;
+    return builder.setConnectionRequestTimeout(shorter ? own : limit).build();
+  }
+
+  @Override
+  public ResponseHead head(ClassicHttpResponse response) {
+    return new Head(response);
+  }
+
+  @Override
+  public void discard(ApacheExchange exchange, ClassicHttpResponse response) {
+    ExecRuntime runtime = exchange.scope().execRuntime;
+    HttpEntity entity = response.getEntity();
+    long length = entity == null ? 0 : entity.getContentLength();
+    if (length >= 0 && length <= WORTH_READING) {
+      try {
+        EntityUtils.consume(entity);
+        runtime.releaseEndpoint();
+        return;
+      } catch (IOException e) {
+        // The body broke off: its connection is of no more use, as below.
+        runtime.discardEndpoint();
+      }
+    }
+    runtime.discardEndpoint();
+  }
+
+  @Override
+  public ClassicHttpResponse deliver(ApacheExchange exchange, ClassicHttpResponse response) {
+    HeaderEdits.Edits edits = exchange.responseEdits();
+    edits.remove().forEach(response::removeHeaders);
+    edits.set().forEach(response::setHeader);
+    edits.add().forEach(response::addHeader);
+    HttpEntity entity = response.getEntity();
+    if (entity == null || !entity.isStreaming()) {
+      exchange.ended();
+    } else {
+      response.setEntity(new MeshEntity(entity, exchange));
+    }
+    return response;
+  }
+
+  @Override
+  public ClassicHttpResponse refused(ApacheExchange exchange, Refusal refusal) {
+    ClassicHttpResponse response = new BasicClassicHttpResponse(refusal.status());
+    response.setVersion(HttpVersion.HTTP_1_1);
+    refusal
+        .headers()
+        .forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+    response.setHeader(Refusal.FLAGS_HEADER, refusal.reason().name());
+    response.setEntity(
+        new StringEntity(refusal.body(), ContentType.create("text/plain", StandardCharsets.UTF_8)));
+    return response;
+  }
+
+  @Override
+  public void abort(ApacheExchange exchange, Attempt attempt) {
+    exchange.abort(attempt);
+  }
+
+  private record Head(ClassicHttpResponse response) implements ResponseHead {
+    @Override
+    public int status() {
+      return response.getCode();
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+      Header header = response.getFirstHeader(name);
+      return header == null ? null : header.getValue();
+    }
+  }
+}

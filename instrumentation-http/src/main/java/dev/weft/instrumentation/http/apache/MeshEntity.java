@@ -1,0 +1,87 @@
+package dev.weft.instrumentation.http.apache;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+
+/** The body of a delivered response; its end is the call's. */
+final class MeshEntity extends HttpEntityWrapper {
+  private final ApacheExchange exchange;
+
+  MeshEntity(HttpEntity entity, ApacheExchange exchange) {
+    super(entity);
+    this.exchange = exchange;
+  }
+
+  @Override
+  public InputStream getContent() throws IOException {
+    InputStream content = super.getContent();
+    return content == null ? null : new Content(content);
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    try {
+      super.writeTo(out);
+    } finally {
+      exchange.ended();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      super.close();
+    } finally {
+      exchange.ended();
+    }
+  }
+
+  private final class Content extends FilterInputStream {
+    Content(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      return ended(guarded(super::read));
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      return ended(guarded(() -> super.read(into, from, length)));
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        super.close();
+      } finally {
+        exchange.ended();
+      }
+    }
+
+    private int ended(int read) {
+      if (read < 0) {
+        exchange.ended();
+      }
+      return read;
+    }
+
+    private int guarded(Read read) throws IOException {
+      try {
+        return read.read();
+      } catch (IOException e) {
+        exchange.ended();
+        throw e;
+      }
+    }
+  }
+
+  private interface Read {
+    int read() throws IOException;
+  }
+}

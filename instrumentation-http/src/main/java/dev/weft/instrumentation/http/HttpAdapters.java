@@ -1,8 +1,10 @@
 package dev.weft.instrumentation.http;
 
 import dev.weft.bootstrap.Adapter;
+import dev.weft.instrumentation.http.apache.ApacheAdapter;
 import dev.weft.instrumentation.http.jdk.client.JavaHttpClient;
 import dev.weft.instrumentation.http.jdk.server.JdkHttpServer;
+import dev.weft.instrumentation.http.tomcat.TomcatAdapter;
 import java.util.List;
 
 /**
@@ -13,6 +15,10 @@ public final class HttpAdapters {
   private HttpAdapters() {}
 
   public static List<Adapter> all() {
-    return List.of(JavaHttpClient.adapter(), JdkHttpServer.adapter());
+    return List.of(
+        JavaHttpClient.adapter(),
+        JdkHttpServer.adapter(),
+        ApacheAdapter.adapter(),
+        TomcatAdapter.adapter());
   }
 }

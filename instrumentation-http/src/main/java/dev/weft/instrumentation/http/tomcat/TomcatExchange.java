@@ -1,0 +1,151 @@
+package dev.weft.instrumentation.http.tomcat;
+
+import dev.weft.core.Mesh;
+import dev.weft.core.call.InboundExchange;
+import dev.weft.core.call.Protocol;
+import dev.weft.core.context.Context;
+import dev.weft.core.context.ContextCell;
+import jakarta.servlet.http.HttpServletMapping;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Enumeration;
+import org.apache.coyote.ActionCode;
+import org.apache.coyote.Request;
+import org.apache.coyote.Response;
+import org.jspecify.annotations.Nullable;
+
+/** A call as Tomcat's connector hands it to the container. */
+final class TomcatExchange extends InboundExchange {
+  private final Request request;
+  private final Response response;
+  private @Nullable Context before;
+  private @Nullable String route;
+
+  TomcatExchange(Mesh mesh, Request request, Response response) {
+    super(mesh.inbound());
+    this.request = request;
+    this.response = response;
+  }
+
+  Request request() {
+    return request;
+  }
+
+  Response response() {
+    return response;
+  }
+
+  /** Its context becomes the thread's. */
+  void enter(ContextCell cell) {
+    before = cell.swap(context());
+  }
+
+  void leave(ContextCell cell) {
+    cell.swap(before);
+    before = null;
+  }
+
+  /** The container knows who will answer; at the end of the call it has forgotten. */
+  void mapped(org.apache.catalina.connector.Request servlet) {
+    if (servlet.getWrapper() == null) {
+      return;
+    }
+    HttpServletMapping mapping = servlet.getHttpServletMapping();
+    String pattern = mapping.getPattern();
+    if (!pattern.isEmpty() && !pattern.equals("/")) {
+      route = servlet.getContextPath() + pattern;
+    }
+  }
+
+  // 10.1 has no other.
+  @SuppressWarnings("deprecation")
+  @Override
+  public String method() {
+    return request.method().toString();
+  }
+
+  @Override
+  public String authority() {
+    String host = request.getHeader("host");
+    if (host != null) {
+      return host;
+    }
+    // HTTP/2 has it from :authority; HTTP/1.0 may have none.
+    String name = request.serverName().toString();
+    if (name == null) {
+      return "";
+    }
+    return request.getServerPort() > 0 ? name + ":" + request.getServerPort() : name;
+  }
+
+  @Override
+  public String path() {
+    String query = request.queryString().toString();
+    String path = request.requestURI().toString();
+    return query == null || query.isEmpty() ? path : path + "?" + query;
+  }
+
+  @Override
+  public @Nullable String header(String name) {
+    Enumeration<String> values = request.getMimeHeaders().values(name);
+    if (!values.hasMoreElements()) {
+      return null;
+    }
+    String first = values.nextElement();
+    if (!values.hasMoreElements()) {
+      return first;
+    }
+    StringBuilder joined = new StringBuilder(first);
+    while (values.hasMoreElements()) {
+      joined.append(',').append(values.nextElement());
+    }
+    return joined.toString();
+  }
+
+  @Override
+  public Protocol protocol() {
+    return Protocol.HTTP;
+  }
+
+  @Override
+  public String scheme() {
+    return request.scheme().isNull() ? "http" : request.scheme().toString();
+  }
+
+  @Override
+  public @Nullable InetSocketAddress remote() {
+    request.action(ActionCode.REQ_HOST_ADDR_ATTRIBUTE, request);
+    request.action(ActionCode.REQ_REMOTEPORT_ATTRIBUTE, request);
+    String address = request.remoteAddr().toString();
+    if (address == null || address.isEmpty() || request.getRemotePort() < 0) {
+      return null;
+    }
+    try {
+      return new InetSocketAddress(InetAddress.getByName(address), request.getRemotePort());
+    } catch (UnknownHostException e) {
+      return null; // not a number: a Unix domain socket
+    }
+  }
+
+  @Override
+  public int localPort() {
+    Peer peer = Peer.of(request);
+    if (peer != null) {
+      return peer.localPort();
+    }
+    request.action(ActionCode.REQ_LOCALPORT_ATTRIBUTE, request);
+    return request.getLocalPort();
+  }
+
+  @Override
+  public @Nullable String peerId() {
+    Peer peer = Peer.of(request);
+    return peer == null ? null : peer.id();
+  }
+
+  @Override
+  public @Nullable String route() {
+    return route;
+  }
+}

@@ -1,6 +1,8 @@
 package dev.weft.instrumentation.grpc;
 
 import dev.weft.bootstrap.Adapter;
+import dev.weft.bootstrap.Adapter.Requirement;
+import dev.weft.bootstrap.HookPoint;
 import java.util.List;
 
 /**
@@ -8,9 +10,68 @@ import java.util.List;
  * lambda. An adapter that sets the context of inbound calls lists the capability {@code context}.
  */
 public final class GrpcAdapters {
+  static final String CHANNEL_BUILD = "channel-build";
+  static final String CHANNEL_BUILT = "channel-built";
+  static final String SERVER_BUILD = "server-build";
+  static final String NEGOTIATE = "negotiate";
+  static final String SERVER_STARTED = "server-started";
+  static final String SERVER_STOPPING = "server-stopping";
+
+  private static final String CHANNEL_BUILDER = "io.grpc.internal.ManagedChannelImplBuilder";
+  private static final String SERVER_BUILDER = "io.grpc.internal.ServerImplBuilder";
+  private static final String FACTORY_BUILDER =
+      "Lio/grpc/internal/ManagedChannelImplBuilder$ClientTransportFactoryBuilder;";
+
   private GrpcAdapters() {}
 
+  /** One adapter for both sides, because they share the one hook on the connection's negotiator. */
   public static List<Adapter> all() {
-    return List.of();
+    return List.of(
+        new Adapter(
+            "grpc",
+            List.of("route", "retry", "timeout", "mtls", "trace", "stream", "context"),
+            List.of(
+                HookPoint.enter(
+                    CHANNEL_BUILDER, "build", "()Lio/grpc/ManagedChannel;", CHANNEL_BUILD),
+                HookPoint.result(
+                    CHANNEL_BUILDER, "build", "()Lio/grpc/ManagedChannel;", CHANNEL_BUILT),
+                HookPoint.enter(SERVER_BUILDER, "build", "()Lio/grpc/Server;", SERVER_BUILD),
+                negotiate("io.grpc.netty"),
+                negotiate("io.grpc.netty.shaded.io.grpc.netty"),
+                started("io.grpc.netty"),
+                started("io.grpc.netty.shaded.io.grpc.netty"),
+                stopping("io.grpc.netty"),
+                stopping("io.grpc.netty.shaded.io.grpc.netty")),
+            List.of(
+                new Requirement(CHANNEL_BUILDER, "interceptors", "Ljava/util/List;"),
+                new Requirement(CHANNEL_BUILDER, "clientTransportFactoryBuilder", FACTORY_BUILDER),
+                new Requirement(
+                    CHANNEL_BUILDER, "nameResolverRegistry", "Lio/grpc/NameResolverRegistry;"),
+                new Requirement(SERVER_BUILDER, "interceptors", "Ljava/util/List;"),
+                new Requirement(SERVER_BUILDER, "clientTransportServersBuilder", "")),
+            List.of(),
+            "dev.weft.instrumentation.grpc.GrpcHooks"));
+  }
+
+  private static HookPoint negotiate(String netty) {
+    String slashed = netty.replace('.', '/');
+    String channelHandler =
+        netty.contains("shaded")
+            ? "Lio/grpc/netty/shaded/io/netty/channel/ChannelHandler;"
+            : "Lio/netty/channel/ChannelHandler;";
+    return HookPoint.result(
+        netty + ".ProtocolNegotiators$PlaintextProtocolNegotiator",
+        "newHandler",
+        "(L" + slashed + "/GrpcHttp2ConnectionHandler;)" + channelHandler,
+        NEGOTIATE);
+  }
+
+  private static HookPoint started(String netty) {
+    return HookPoint.exit(
+        netty + ".NettyServer", "start", "(Lio/grpc/internal/ServerListener;)V", SERVER_STARTED);
+  }
+
+  private static HookPoint stopping(String netty) {
+    return HookPoint.enter(netty + ".NettyServer", "shutdown", "()V", SERVER_STOPPING);
   }
 }

@@ -1,0 +1,2 @@
+/** Calls that the application serves. */
+package dev.weft.instrumentation.grpc.server;

@@ -1,0 +1,38 @@
+package dev.weft.instrumentation.grpc.wire.netty;
+
+import dev.weft.core.identity.MeshTls;
+import dev.weft.instrumentation.grpc.wire.SecurePeer;
+import io.grpc.Attributes;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import java.io.IOException;
+import javax.net.ssl.SSLSession;
+
+/** Speaks mesh TLS first. */
+final class ClientGate extends Gate {
+  private final MeshTls tls;
+  private final SecurePeer peer;
+
+  ClientGate(ChannelHandler plaintext, MeshTls tls, SecurePeer peer) {
+    super(plaintext);
+    this.tls = tls;
+    this.peer = peer;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    // Literal and port only: by them the trust manager knows whom to expect, and no SNI is sent.
+    String host = peer.address().getAddress().getHostAddress();
+    int port = peer.address().getPort();
+    ctx.pipeline()
+        .addBefore(
+            ctx.name(), null, secured(tls.clientContext().createSSLEngine(host, port), true));
+  }
+
+  @Override
+  Attributes trusted(ChannelHandlerContext ctx, SSLSession session, Attributes attributes)
+      throws IOException {
+    peer.certifiedUntil(notAfterMillis(session));
+    return attributes;
+  }
+}

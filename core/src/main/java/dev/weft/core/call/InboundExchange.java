@@ -2,6 +2,7 @@ package dev.weft.core.call;
 
 import dev.weft.core.context.Context;
 import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,17 @@ import org.jspecify.annotations.Nullable;
  * close}, the latter at completion, perhaps on another thread.
  */
 public abstract non-sealed class InboundExchange extends Scope {
+  private static final AtomicIntegerFieldUpdater<InboundExchange> CLOSED =
+      AtomicIntegerFieldUpdater.newUpdater(InboundExchange.class, "closed");
+
   private final InboundPath path;
+  private volatile int closed;
+  private boolean opened;
+  private int status;
+  private long openedNanos;
+  private @Nullable Context context;
+  private @Nullable Refusal refusal;
+  private @Nullable Throwable failure;
 
   protected InboundExchange(InboundPath path) {
     this.path = path;
@@ -36,7 +47,9 @@ public abstract non-sealed class InboundExchange extends Scope {
   /** The port the call came in on, in the application's eyes. */
   public abstract int localPort();
 
-  /** The peer's identity, {@code spiffe://...}, proven by mesh TLS; null: plaintext or foreign TLS. */
+  /**
+   * The peer's identity, {@code spiffe://...}, proven by mesh TLS; null: plaintext or foreign TLS.
+   */
   public abstract @Nullable String peerId();
 
   /** What matched, {@code /products/{id}}, where the server knows it by the time of close. */
@@ -46,24 +59,55 @@ public abstract non-sealed class InboundExchange extends Scope {
 
   /** Runs the inbound filters; a refusal is answered instead of calling the application. */
   public final @Nullable Refusal open() {
-    return null;
+    if (opened) {
+      throw new IllegalStateException("open() of a call that is open");
+    }
+    opened = true;
+    openedNanos = path.clock.nanos();
+    refusal = path.filters.enter(this);
+    return refusal;
   }
 
   /** To be current while the application handles the call. Null before open. */
   public final @Nullable Context context() {
-    return null;
+    return context;
+  }
+
+  /** For the Context filter. */
+  public final void context(Context made) {
+    context = made;
+  }
+
+  /** When it was opened, on the injected clock. */
+  public final long openedNanos() {
+    return openedNanos;
+  }
+
+  /** As {@link #close} was told; 0 before. */
+  public final int status() {
+    return status;
+  }
+
+  public final @Nullable Throwable failure() {
+    return failure;
   }
 
   /**
-   * Ends it. Further calls do nothing.
+   * Ends it. Further calls do nothing. Any thread.
    *
    * @param status HTTP status, or for gRPC the gRPC code
    */
-  public final void close(int status, @Nullable Throwable failure) {}
+  public final void close(int status, @Nullable Throwable failure) {
+    if (CLOSED.compareAndSet(this, 0, 1) && opened) {
+      this.status = status;
+      this.failure = failure;
+      path.filters.exit(this);
+    }
+  }
 
   @Override
   public final @Nullable Refusal refusal() {
-    return null;
+    return refusal;
   }
 
   protected final InboundPath inboundPath() {

@@ -1,6 +1,8 @@
 package dev.weft.core.call;
 
+import dev.weft.core.time.Timer;
 import dev.weft.policy.compiled.HeaderEdits;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +12,27 @@ import org.jspecify.annotations.Nullable;
  * library tells it of the body's end.
  *
  * <p>Life: {@code open → (next → sent → headed | trailed | failed)* → close}. Not thread-safe; the
- * loop serialises.
+ * loop serialises. {@link #close} and {@link #expire} may be called from any thread.
  */
 public abstract non-sealed class OutboundExchange extends Scope {
+  private static final AtomicIntegerFieldUpdater<OutboundExchange> CLOSED =
+      AtomicIntegerFieldUpdater.newUpdater(OutboundExchange.class, "closed");
+
   private final OutboundPath path;
+  private volatile int closed;
+  private volatile boolean expired;
+  private boolean opened;
+  private boolean meshed;
+  private int flags;
+  private long openedNanos;
+  private long deadlineNanos = Long.MAX_VALUE;
+  private long waitNanos;
+  private HeaderEdits.Edits responseEdits = HeaderEdits.Edits.NONE;
+  private @Nullable Waiting waiting;
+  private @Nullable Attempt current;
+  private @Nullable Attempt prepared;
+  private @Nullable Refusal refusal;
+  private volatile Timer.@Nullable Scheduled alarm;
 
   protected OutboundExchange(OutboundPath path) {
     this.path = path;
@@ -44,6 +63,11 @@ public abstract non-sealed class OutboundExchange extends Scope {
     return Long.MAX_VALUE;
   }
 
+  /** What a failure of this library means. Override where it has exceptions of its own. */
+  public FailureKind failureKind(Throwable failure) {
+    return FailureKind.of(failure);
+  }
+
   /**
    * Prepares the library's request for this attempt. Called by the loop before each {@code send};
    * idempotent: it starts from the application's request each time.
@@ -52,33 +76,145 @@ public abstract non-sealed class OutboundExchange extends Scope {
 
   /** Runs the call's filters, or goes on where an earlier answer was PENDING. */
   public final Opening open() {
-    throw new IllegalStateException("core");
+    if (!opened) {
+      opened = true;
+      openedNanos = path.clock.nanos();
+    } else if (isPending()) {
+      waitNanos = 0;
+      waiting = null;
+      entered--; // the filter that pended is entered again
+    } else {
+      throw new IllegalStateException("open() of a call that is open");
+    }
+    Refusal refused = path.call.enterOrPend(this, this);
+    if (refused != null) {
+      refuse(refused);
+      return Opening.REFUSED;
+    }
+    return isPending() ? Opening.PENDING : Opening.GO;
+  }
+
+  /** For a filter: come back in {@code nanos}, or when {@code awaited} has come. */
+  public final void pend(long nanos, @Nullable Waiting awaited) {
+    waitNanos = Math.max(1, nanos);
+    waiting = awaited;
+  }
+
+  final boolean isPending() {
+    return waitNanos > 0;
   }
 
   /** How long PENDING may last at most. */
   public final long waitNanos() {
-    return 0;
+    return waitNanos;
   }
 
-  /** Runs {@code resume} once, when what PENDING waits for has come; maybe at once, on any thread. */
-  public final void whenReady(Runnable resume) {}
+  /**
+   * Runs {@code resume} once, when what PENDING waits for has come; maybe at once, on any thread.
+   */
+  public final void whenReady(Runnable resume) {
+    Waiting awaited = waiting;
+    if (awaited != null) {
+      awaited.whenReady(resume);
+    }
+  }
+
+  /** {@code resume} was run by another cause. For the loops. */
+  public final void forget(Waiting awaited, Runnable resume) {
+    awaited.forget(resume);
+  }
+
+  /** What PENDING waits for; null: only for time. For the loops. */
+  public final @Nullable Waiting waiting() {
+    return waiting;
+  }
 
   /**
    * The next attempt, its filters entered; null: {@link #refusal} says why there is none. The first
    * call after GO, then after each verdict "go round".
    */
   public final @Nullable Attempt next() {
-    throw new IllegalStateException("core");
+    if (prepared != null) {
+      current = prepared;
+      prepared = null;
+      return current;
+    }
+    if (current != null) {
+      throw new IllegalStateException(
+          "next() although attempt " + current.number() + " was not to be followed by another");
+    }
+    Attempt first = new Attempt(this, null, 0);
+    Refusal refused = path.attempt.enter(first);
+    if (refused != null) {
+      first.refuse(refused);
+      path.attempt.exit(first);
+      refuse(refused);
+      return null;
+    }
+    current = first;
+    return first;
+  }
+
+  /** The current attempt has its outcome; whether it is followed by another. */
+  final boolean settled(Attempt attempt) {
+    path.attempt.settled(attempt);
+    releaseGrant(attempt);
+    if (attempt == current && closed == 0) {
+      if (followed(attempt)) {
+        path.attempt.exit(attempt);
+        return true;
+      }
+      if (attempt.outcome() == Attempt.Outcome.TIMED_OUT) {
+        flag(Reason.UT);
+        refuse(Refusal.of(Reason.UT, 504, 4, "upstream request timeout"));
+      }
+    }
+    return false;
+  }
+
+  private boolean followed(Attempt attempt) {
+    long backoffNanos = meshed ? path.joint.consider(attempt) : -1;
+    if (backoffNanos < 0) {
+      return false;
+    }
+    // Entered now and not at next(): a verdict of "go round" is a promise.
+    Attempt next = new Attempt(this, attempt, backoffNanos);
+    next.grant();
+    Refusal refused = path.attempt.enter(next);
+    if (refused != null) {
+      next.refuse(refused);
+      path.attempt.exit(next);
+      releaseGrant(next);
+      return false;
+    }
+    prepared = next;
+    return true;
+  }
+
+  private void releaseGrant(Attempt attempt) {
+    if (attempt.takeGrant()) {
+      path.joint.release(this);
+    }
+  }
+
+  private void refuse(Refusal why) {
+    refusal = why;
+    flag(why.reason());
   }
 
   @Override
   public final @Nullable Refusal refusal() {
-    return null;
+    return refusal;
   }
 
   /** Changes to make on the response that is delivered (not on refusals). */
   public final HeaderEdits.Edits responseEdits() {
-    return HeaderEdits.Edits.NONE;
+    return responseEdits;
+  }
+
+  /** For the Route filter. */
+  public final void responseEdits(HeaderEdits.Edits edits) {
+    responseEdits = edits;
   }
 
   /**
@@ -86,11 +222,114 @@ public abstract non-sealed class OutboundExchange extends Scope {
    * the application's, there is exactly one attempt whose endpoint is null.
    */
   public final boolean isMeshed() {
-    return false;
+    return meshed;
+  }
+
+  /** For the Route filter. */
+  public final void meshed(boolean routed) {
+    meshed = routed;
+  }
+
+  /** The attempt under way, or the last; null before the first. */
+  public final @Nullable Attempt current() {
+    return current;
+  }
+
+  /** Notes a response flag of this call. */
+  public final void flag(Reason reason) {
+    flags |= 1 << reason.ordinal();
+  }
+
+  /** The flags noted: bit n stands for the {@link Reason} of ordinal n. */
+  public final int flags() {
+    return flags;
+  }
+
+  /** For the Deadline filter: when the whole call is over, on the injected clock. */
+  public final void deadlineNanos(long nanos) {
+    deadlineNanos = nanos;
+  }
+
+  /** {@link Long#MAX_VALUE}: none. */
+  public final long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  /** When it was opened, on the injected clock. */
+  public final long openedNanos() {
+    return openedNanos;
+  }
+
+  final long remainingNanos(long now) {
+    return deadlineNanos == Long.MAX_VALUE ? deadlineNanos : deadlineNanos - now;
+  }
+
+  /** Until the whole call times out, 0 or more; {@link Long#MAX_VALUE}: never. */
+  public final long remainingNanos() {
+    return Math.max(0, remainingNanos(path.clock.nanos()));
+  }
+
+  final long nowNanos() {
+    return path.clock.nanos();
+  }
+
+  /**
+   * A timer found that the whole call's time is up, after the head was delivered. Any thread.
+   *
+   * @return true: the body is still being read, so abort it
+   */
+  public final boolean expire() {
+    if (closed != 0 || path.clock.nanos() < deadlineNanos) {
+      return false;
+    }
+    expired = true;
+    return true;
+  }
+
+  /** Whether it was aborted after its head because the time was up. */
+  public final boolean isExpired() {
+    return expired;
+  }
+
+  /** For the loops: a timer that is of no use once the call is over. */
+  public final void alarm(Timer.Scheduled scheduled) {
+    alarm = scheduled;
+    if (closed != 0) {
+      scheduled.cancel();
+    }
+  }
+
+  /** Whether it is over. */
+  public final boolean isClosed() {
+    return closed != 0;
   }
 
   /** The response's body has ended (or was abandoned). Further calls do nothing. */
-  public final void close() {}
+  public final void close() {
+    if (!CLOSED.compareAndSet(this, 0, 1)) {
+      return;
+    }
+    Timer.Scheduled armed = alarm;
+    if (armed != null) {
+      armed.cancel();
+    }
+    if (expired) {
+      flag(Reason.UT);
+    }
+    try {
+      endAttempt(prepared);
+      endAttempt(current);
+    } finally {
+      path.call.exit(this);
+    }
+  }
+
+  private void endAttempt(@Nullable Attempt attempt) {
+    if (attempt != null && !attempt.exited) {
+      releaseGrant(attempt);
+      path.attempt.exit(attempt);
+    }
+  }
 
   protected final OutboundPath outboundPath() {
     return path;

@@ -7,8 +7,8 @@ import dev.weft.core.call.ResponseHead;
 import java.io.IOException;
 
 /**
- * What a blocking library can do; driven by {@link BlockingLoop}. Stateless: one instance serves all
- * calls of an adapter.
+ * What a blocking library can do; driven by {@link BlockingLoop}. Stateless: one instance serves
+ * all calls of an adapter.
  *
  * @param <X> the adapter's exchange
  * @param <R> the library's response

@@ -14,8 +14,8 @@ public interface MeshTls {
 
   /**
    * For connections to peers. The trust manager finds the identity to expect by the peer's numeric
-   * address and port ({@code SSLEngine.getPeerHost/getPeerPort}, {@code Socket.getInetAddress}),
-   * so create the engine with those and without a host name. TLS 1.3, client authentication.
+   * address and port ({@code SSLEngine.getPeerHost/getPeerPort}, {@code Socket.getInetAddress}), so
+   * create the engine with those and without a host name. TLS 1.3, client authentication.
    */
   SSLContext clientContext();
 

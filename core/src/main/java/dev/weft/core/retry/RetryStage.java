@@ -1,0 +1,80 @@
+package dev.weft.core.retry;
+
+import dev.weft.core.call.Attempt;
+import dev.weft.core.call.Joint;
+import dev.weft.core.call.OutboundExchange;
+import dev.weft.core.call.Reason;
+import dev.weft.core.call.Replay;
+import dev.weft.core.call.Slot;
+import dev.weft.core.endpoint.Cluster;
+import dev.weft.core.random.RandomSource;
+import dev.weft.core.route.Target;
+import dev.weft.policy.compiled.RetryPolicy;
+
+/**
+ * Whether an attempt is followed by another, in Envoy's order: condition, attempts left, budget;
+ * before the budget ours: time left, and a body that can be sent again.
+ */
+public final class RetryStage implements Joint {
+  private final Slot<Target> target;
+  private final Slot<Cluster> cluster;
+  private final RetryBudgets budgets;
+  private final RandomSource random;
+
+  public RetryStage(
+      Slot<Target> target, Slot<Cluster> cluster, RetryBudgets budgets, RandomSource random) {
+    this.target = target;
+    this.cluster = cluster;
+    this.budgets = budgets;
+    this.random = random;
+  }
+
+  @Override
+  public long consider(Attempt attempt) {
+    OutboundExchange x = attempt.exchange();
+    Target chosen = x.get(target);
+    Cluster tried = x.get(cluster);
+    if (chosen == null || tried == null) {
+      return -1;
+    }
+    RetryPolicy policy = chosen.route().retries();
+    if (policy.attempts() == 0 || !RetryConditions.allow(policy, attempt)) {
+      return -1;
+    }
+    if (attempt.number() > policy.attempts()) {
+      x.flag(Reason.URX);
+      return -1;
+    }
+    if (x.remainingNanos() == 0 || !canReplay(x, attempt)) {
+      return -1;
+    }
+    if (!budgets.take(tried)) {
+      x.flag(Reason.UO);
+      return -1;
+    }
+    return backoffNanos(policy, attempt.number());
+  }
+
+  private static boolean canReplay(OutboundExchange x, Attempt attempt) {
+    Replay replay = x.replay();
+    return replay == Replay.ALWAYS || (replay == Replay.UNTIL_SENT && !attempt.isSent());
+  }
+
+  /** Full jitter as Envoy's code (not its documentation) has it: uniform in [0, base · 2^(n-1)). */
+  private long backoffNanos(RetryPolicy policy, int retry) {
+    long max = policy.backoffMax().toNanos();
+    long limit = policy.backoffBase().toNanos();
+    for (int i = 1; i < retry && limit < max; i++) {
+      limit *= 2;
+    }
+    return random.below(Math.min(limit, max));
+  }
+
+  @Override
+  public void release(OutboundExchange exchange) {
+    Cluster tried = exchange.get(cluster);
+    if (tried != null) {
+      budgets.giveBack(tried);
+    }
+  }
+}

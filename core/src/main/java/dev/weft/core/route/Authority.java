@@ -1,0 +1,33 @@
+package dev.weft.core.route;
+
+/** Takes {@code host:port} apart without allocating. */
+public final class Authority {
+  private Authority() {}
+
+  /** Where the host ends; brackets of an IPv6 literal belong to it. */
+  public static int hostEnd(String authority) {
+    int colon = authority.lastIndexOf(':');
+    // More than one colon outside of brackets is a bare IPv6 literal, which has no port.
+    return colon >= 0 && colon > authority.lastIndexOf(']') && authority.indexOf(':') == colon
+            || colon > 0 && authority.charAt(colon - 1) == ']'
+        ? colon
+        : authority.length();
+  }
+
+  /** The port written there, or that of the scheme; 0 to 65535, or -1 where it is no number. */
+  public static int port(String authority, String scheme) {
+    int colon = hostEnd(authority);
+    if (colon >= authority.length() - 1) {
+      return scheme.equals("https") ? 443 : 80;
+    }
+    int port = 0;
+    for (int i = colon + 1; i < authority.length(); i++) {
+      int digit = authority.charAt(i) - '0';
+      if (digit < 0 || digit > 9 || port > 6553) {
+        return -1;
+      }
+      port = port * 10 + digit;
+    }
+    return port <= 65535 ? port : -1;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.weft.core.route;
+
+import dev.weft.core.call.Waiting;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The table in force, and the calls that wait for the next one. Thread-safe. */
+public final class RouteSource {
+  private final Set<Runnable> waiters = ConcurrentHashMap.newKeySet();
+  private volatile RouteTable table;
+  private volatile boolean waits = true;
+
+  public RouteSource(RouteTable first) {
+    table = first;
+  }
+
+  public RouteTable table() {
+    return table;
+  }
+
+  /** Puts a new table in force and wakes who waits. */
+  public void swap(RouteTable next) {
+    table = next;
+    wake();
+  }
+
+  /** From now on no call waits: the collector cannot be reached. */
+  public void noLongerWait() {
+    waits = false;
+    wake();
+  }
+
+  boolean waits() {
+    return waits;
+  }
+
+  /** What a call waits for that was routed by {@code seen}. */
+  Waiting after(RouteTable seen) {
+    return new Next(seen);
+  }
+
+  private void wake() {
+    for (Runnable waiter : waiters) {
+      if (waiters.remove(waiter)) {
+        waiter.run();
+      }
+    }
+  }
+
+  private final class Next implements Waiting {
+    private final RouteTable seen;
+
+    private Next(RouteTable seen) {
+      this.seen = seen;
+    }
+
+    @Override
+    public void whenReady(Runnable resume) {
+      waiters.add(resume);
+      // A swap between the look at the table and the line above has not seen this waiter.
+      if ((table != seen || !waits) && waiters.remove(resume)) {
+        resume.run();
+      }
+    }
+
+    @Override
+    public void forget(Runnable resume) {
+      waiters.remove(resume);
+    }
+  }
+}

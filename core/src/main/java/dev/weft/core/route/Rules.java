@@ -1,0 +1,61 @@
+package dev.weft.core.route;
+
+import dev.weft.core.call.OutboundExchange;
+import dev.weft.core.random.RandomSource;
+import dev.weft.policy.compiled.Route;
+import dev.weft.policy.compiled.Route.RequestMatch;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The routes of one virtual host, in order. Immutable. */
+final class Rules {
+  private final Rule[] rules;
+  private final boolean looksAtPath;
+
+  Rules(List<Rule> rules) {
+    this.rules = rules.toArray(new Rule[0]);
+    this.looksAtPath = rules.stream().anyMatch(Rule::looksAtPath);
+  }
+
+  /**
+   * One route and one of its matches.
+   *
+   * @param match null: every request
+   * @param targets one for each destination of the route
+   * @param weights up to and including each target; the last is the total
+   */
+  record Rule(Route route, @Nullable RequestMatch match, List<Target> targets, int[] weights) {
+    boolean looksAtPath() {
+      return match != null && match.uri() != null;
+    }
+
+    /** By weight; retries stay in what was taken. */
+    Target take(RandomSource random) {
+      if (targets.size() > 1) {
+        int drawn = random.below(weights[weights.length - 1]);
+        for (int i = 0; i < weights.length; i++) {
+          if (drawn < weights[i]) {
+            return targets.get(i);
+          }
+        }
+      }
+      return targets.get(0);
+    }
+  }
+
+  /** The first that fits; null: none. */
+  @Nullable Target match(OutboundExchange x, int servicePort, RandomSource random) {
+    String path = looksAtPath ? withoutQuery(x.path()) : "";
+    for (Rule rule : rules) {
+      if (rule.match == null || RequestMatcher.matches(rule.match, x, path, servicePort)) {
+        return rule.take(random);
+      }
+    }
+    return null;
+  }
+
+  private static String withoutQuery(String path) {
+    int mark = path.indexOf('?');
+    return mark < 0 ? path : path.substring(0, mark);
+  }
+}

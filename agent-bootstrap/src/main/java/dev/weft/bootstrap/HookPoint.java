@@ -63,6 +63,12 @@ public record HookPoint(
     return new HookPoint(className, method, descriptor, Shape.CALL, -1, key, callee, true);
   }
 
+  /** The same place with the descriptor of one of its methods. */
+  public HookPoint in(String methodDescriptor) {
+    return new HookPoint(
+        className, method, methodDescriptor, shape, argument, key, callee, required);
+  }
+
   /** The same place, but its absence is no reason to refuse the adapter. */
   public HookPoint ifPresent() {
     return new HookPoint(className, method, descriptor, shape, argument, key, callee, false);

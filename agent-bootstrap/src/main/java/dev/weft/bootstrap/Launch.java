@@ -34,23 +34,28 @@ final class Launch {
         || type.startsWith("jdk.tools.");
   }
 
-  /** The value of {@code name} in {@code a=b,name=value,c=d}; null: not there. */
+  /**
+   * The value of a setting in the agent's argument, {@code a=b;enabled=false}, where it may also be
+   * written {@code weft.enabled}; null: not there.
+   */
   static String argument(String arguments, String name) {
     if (arguments == null) {
       return null;
     }
+    String value = null;
     int from = 0;
     while (from < arguments.length()) {
-      int comma = arguments.indexOf(',', from);
-      int to = comma < 0 ? arguments.length() : comma;
+      int end = arguments.indexOf(';', from);
+      int to = end < 0 ? arguments.length() : end;
       int equals = arguments.indexOf('=', from);
-      if (equals >= 0
-          && equals < to
-          && arguments.substring(from, equals).trim().equalsIgnoreCase(name)) {
-        return arguments.substring(equals + 1, to).trim();
+      if (equals >= 0 && equals < to) {
+        String key = arguments.substring(from, equals).trim();
+        if (key.equals(name) || key.equals("weft." + name)) {
+          value = arguments.substring(equals + 1, to).trim();
+        }
       }
       from = to + 1;
     }
-    return null;
+    return value;
   }
 }

@@ -1,0 +1,58 @@
+package dev.weft.agent.start;
+
+import dev.weft.agent.config.Settings;
+import dev.weft.agent.weave.MeshGate;
+import dev.weft.agent.weave.Weaver;
+import dev.weft.bootstrap.Adapter;
+import dev.weft.bootstrap.Bridge;
+import dev.weft.core.time.Clock;
+import dev.weft.instrumentation.grpc.GrpcAdapters;
+import dev.weft.instrumentation.http.HttpAdapters;
+import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * The agent's side of {@code premain}: the bridge, the transformer, and back to the application.
+ * Everything else waits for the first woven class. No lambdas on this way: each costs milliseconds
+ * before {@code main}.
+ */
+public final class AgentStart implements BiConsumer<String, Instrumentation> {
+  @Override
+  public void accept(String arguments, Instrumentation instrumentation) {
+    Settings settings = Settings.parse(arguments, System.getenv(), System.getProperties());
+    if (!settings.enabled()) {
+      return;
+    }
+    try {
+      Bridge.define(instrumentation);
+    } catch (LinkageError e) {
+      return; // another Weft agent in the same JVM; the first one serves it
+    } catch (Exception e) {
+      throw new IllegalStateException("the bridge cannot be defined", e);
+    }
+    MeshGate gate = new MeshGate(settings.startWaitNanos());
+    MeshStart start = new MeshStart(settings, gate);
+    Weaver weaver = new Weaver(instrumentation, gate, new MonotonicClock(), start);
+    start.reportsOf(weaver);
+    List<Weaver.Choice> choices = new ArrayList<>();
+    choose(HttpAdapters.all(), settings, choices);
+    choose(GrpcAdapters.all(), settings, choices);
+    weaver.weave(choices);
+  }
+
+  private static void choose(
+      List<Adapter> adapters, Settings settings, List<Weaver.Choice> choices) {
+    for (Adapter adapter : adapters) {
+      choices.add(new Weaver.Choice(adapter, settings.adapterEnabled(adapter.name())));
+    }
+  }
+
+  private static final class MonotonicClock implements Clock {
+    @Override
+    public long nanos() {
+      return System.nanoTime();
+    }
+  }
+}

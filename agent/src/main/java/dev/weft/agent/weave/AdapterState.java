@@ -1,0 +1,111 @@
+package dev.weft.agent.weave;
+
+import dev.weft.bootstrap.Adapter;
+import dev.weft.bootstrap.HookPoint;
+import dev.weft.core.time.Clock;
+import dev.weft.policy.frame.AgentMessage.AdapterReport;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What became of one adapter: woven where, faults, switched off. Thread-safe. */
+final class AdapterState {
+  private final Adapter adapter;
+  private final boolean enabled;
+  private final FaultBudget budget;
+  private final List<HookPoint> woven = new ArrayList<>();
+  private final List<Slot> slots = new ArrayList<>();
+  private String refusal = "";
+  private String lastFault = "";
+  private volatile boolean off;
+
+  AdapterState(Adapter adapter, boolean enabled, Clock clock) {
+    this.adapter = adapter;
+    this.enabled = enabled;
+    this.budget = new FaultBudget(clock);
+  }
+
+  Adapter adapter() {
+    return adapter;
+  }
+
+  boolean enabled() {
+    return enabled;
+  }
+
+  boolean off() {
+    return off;
+  }
+
+  synchronized void add(Slot slot) {
+    slots.add(slot);
+    if (off) {
+      slot.silence();
+    }
+  }
+
+  /** Returns whether these are the adapter's first places. */
+  synchronized boolean woven(List<HookPoint> points) {
+    boolean first = woven.isEmpty();
+    for (HookPoint point : points) {
+      if (!woven.contains(point)) {
+        woven.add(point);
+      }
+    }
+    return first && !woven.isEmpty();
+  }
+
+  /** In some class loader the library is not what the adapter was made for. */
+  synchronized void refused(String why) {
+    refusal = why;
+  }
+
+  /** Counts a fault of this adapter's and says so: at the first one and when it is one too many. */
+  void fault(Throwable fault) {
+    boolean spent = budget.spend();
+    boolean first;
+    synchronized (this) {
+      first = lastFault.isEmpty();
+      lastFault = fault.toString();
+      if (off) {
+        return;
+      }
+      if (spent) {
+        off = true;
+        for (Slot slot : slots) {
+          slot.silence();
+        }
+      }
+    }
+    if (first) {
+      System.err.println(
+          "weft: fault in adapter " + adapter.name() + ", calls go on without it: " + fault);
+    }
+    if (spent) {
+      System.err.println(
+          "weft: adapter " + adapter.name() + " is switched off, it had too many faults: " + fault);
+    }
+  }
+
+  synchronized AdapterReport report() {
+    String state;
+    String detail = "";
+    if (!enabled) {
+      state = "disabled";
+    } else if (off) {
+      state = "off";
+      detail = lastFault;
+    } else if (!woven.isEmpty()) {
+      state = "woven";
+      detail = woven.size() + " of " + adapter.hooks().size() + " places";
+      if (!refusal.isEmpty()) {
+        detail += "; refused in another class loader: " + refusal;
+      }
+    } else if (!refusal.isEmpty()) {
+      state = "refused";
+      detail = refusal;
+    } else {
+      state = "idle";
+    }
+    return new AdapterReport(adapter.name(), state, adapter.capabilities(), budget.total(), detail);
+  }
+}

@@ -1,0 +1,6 @@
+package dev.weft.agent.weave;
+
+import dev.weft.bootstrap.HookPoint;
+
+/** A place of an adapter's. */
+record Place(AdapterState state, HookPoint point) {}

@@ -1,0 +1,58 @@
+package dev.weft.agent.weave;
+
+import dev.weft.bootstrap.Hook;
+import dev.weft.bootstrap.HookPoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a hook's number stands for: one key of an adapter in one class loader. Bound to the
+ * adapter's code at the first call. Never given up: a number stays in the woven class for good, and
+ * a slot alone holds nothing of its class loader.
+ */
+final class Slot {
+  private static final Hook SILENT = new Silent();
+
+  final AdapterState state;
+  final LoaderState loader;
+  final HookPoint point;
+
+  /** {@link HookPoint#key}, or that and {@code "/end"}. */
+  final String key;
+
+  private volatile @Nullable Hook hook;
+
+  Slot(AdapterState state, LoaderState loader, HookPoint point, String key) {
+    this.state = state;
+    this.loader = loader;
+    this.point = point;
+    this.key = key;
+  }
+
+  /** Null: not bound yet. */
+  @Nullable Hook hook() {
+    return hook;
+  }
+
+  synchronized void bind(Hook bound) {
+    if (hook != SILENT) {
+      hook = bound;
+    }
+  }
+
+  /** From now on it answers null. */
+  synchronized void silence() {
+    hook = SILENT;
+  }
+
+  private static final class Silent implements Hook {
+    @Override
+    public @Nullable Object on(
+        @Nullable Object self,
+        @Nullable Object a,
+        @Nullable Object b,
+        @Nullable Object c,
+        @Nullable Object d) {
+      return null;
+    }
+  }
+}

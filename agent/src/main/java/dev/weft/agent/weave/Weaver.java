@@ -1,0 +1,99 @@
+package dev.weft.agent.weave;
+
+import dev.weft.bootstrap.Adapter;
+import dev.weft.bootstrap.Bridge;
+import dev.weft.bootstrap.HookPoint;
+import dev.weft.core.time.Clock;
+import dev.weft.policy.frame.AgentMessage.AdapterReport;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Weaves the adapters' hooks into the classes of this JVM. Thread-safe. */
+public final class Weaver {
+  private final Instrumentation instrumentation;
+  private final Clock clock;
+  private final WeaveTransformer transformer;
+  private final List<AdapterState> states = new ArrayList<>();
+
+  /**
+   * Installs itself behind the bridge, which must be defined; weaves nothing yet.
+   *
+   * @param gate where the hooks find the mesh
+   */
+  public Weaver(Instrumentation instrumentation, MeshGate gate, Clock clock, Listener listener) {
+    this.instrumentation = instrumentation;
+    this.clock = clock;
+    HookDispatch dispatch = new HookDispatch(new Binder(instrumentation, gate));
+    this.transformer = new WeaveTransformer(dispatch, listener);
+    Bridge.install(dispatch);
+    instrumentation.addTransformer(transformer, true);
+  }
+
+  /**
+   * Has these adapters woven: into classes as they are loaded, and now into those that are loaded
+   * already. With a cache of ahead-of-time linked classes that may be all of the JDK's.
+   */
+  public void weave(List<Choice> choices) {
+    List<Place> places = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    synchronized (states) {
+      for (Choice choice : choices) {
+        AdapterState state = new AdapterState(choice.adapter, choice.enabled, clock);
+        states.add(state);
+        if (choice.enabled) {
+          for (HookPoint point : choice.adapter.hooks()) {
+            places.add(new Place(state, point));
+            names.add(point.className());
+          }
+        }
+      }
+    }
+    if (places.isEmpty()) {
+      return;
+    }
+    transformer.add(places);
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      if (names.contains(loaded.getName())) {
+        retransform(loaded, places);
+      }
+    }
+  }
+
+  /** One by one: in a batch, another agent's failure on one class would undo all. */
+  private void retransform(Class<?> loaded, List<Place> places) {
+    try {
+      instrumentation.retransformClasses(loaded);
+    } catch (UnmodifiableClassException | RuntimeException | LinkageError | InternalError e) {
+      for (Place place : places) {
+        if (place.point().className().equals(loaded.getName())) {
+          place.state().fault(e);
+          return;
+        }
+      }
+    }
+  }
+
+  /** What became of each adapter so far, in the order they were given. */
+  public List<AdapterReport> reports() {
+    List<AdapterReport> reports = new ArrayList<>();
+    synchronized (states) {
+      for (AdapterState state : states) {
+        reports.add(state.report());
+      }
+    }
+    return reports;
+  }
+
+  /** An adapter, and whether the user lets it be woven. */
+  public record Choice(Adapter adapter, boolean enabled) {}
+
+  /** Is told when an adapter's first class is woven. */
+  public interface Listener {
+    /** Called while that class is being loaded: must not block, lock, load or throw. */
+    void firstWoven(Adapter adapter);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.weft.collector.api;
+
+import dev.weft.collector.json.Tree;
+import dev.weft.collector.push.DocumentStatus;
+import dev.weft.collector.push.DocumentStatus.OfAgent;
+import dev.weft.collector.push.DocumentStatus.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What is true of a document, in the form Kubernetes users know. */
+final class Conditions {
+  private Conditions() {}
+
+  static List<Map<String, Object>> of(DocumentStatus status) {
+    List<Map<String, Object>> conditions = new ArrayList<>();
+    conditions.add(condition("Accepted", true, "Valid", "stored"));
+    conditions.add(applied(status));
+    for (OfAgent agent : status.agents()) {
+      if (agent.state() == State.REFUSED) {
+        conditions.add(
+            condition(
+                "RefusedBy",
+                true,
+                "Refused",
+                agent.service() + " (" + agent.agent() + "): " + agent.detail()));
+      }
+    }
+    return conditions;
+  }
+
+  private static Map<String, Object> applied(DocumentStatus status) {
+    long applied = status.count(State.APPLIED);
+    boolean all = applied == status.agents().size() && applied > 0;
+    String reason;
+    if (status.agents().isEmpty()) {
+      reason = "NoConsumers";
+    } else if (status.count(State.REFUSED) > 0) {
+      reason = "RefusedBy";
+    } else if (status.count(State.PENDING) > 0) {
+      reason = "Pending";
+    } else {
+      reason = all ? "Applied" : "Disconnected";
+    }
+    return condition("Applied", all, reason, status.summary());
+  }
+
+  static Map<String, Object> condition(String type, boolean holds, String reason, String message) {
+    return Tree.of(
+        "type", type, "status", holds ? "True" : "False", "reason", reason, "message", message);
+  }
+
+  static String word(State state) {
+    return switch (state) {
+      case APPLIED -> "Applied";
+      case PENDING -> "Pending";
+      case REFUSED -> "RefusedBy";
+      case DISCONNECTED -> "Disconnected";
+    };
+  }
+}

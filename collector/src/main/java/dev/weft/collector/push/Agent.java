@@ -1,0 +1,103 @@
+package dev.weft.collector.push;
+
+import dev.weft.collector.registry.Audience;
+import dev.weft.collector.store.StoredDocument;
+import dev.weft.policy.document.DocumentKey;
+import dev.weft.policy.frame.AgentMessage.Hello;
+import dev.weft.policy.frame.AgentMessage.Report;
+import dev.weft.policy.frame.AgentMessage.Service;
+import dev.weft.policy.frame.Frame;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one agent; outlives its connection by a lease. For the mesh's loop alone. */
+final class Agent {
+  /** When a version of a document was sent and when it was in force, epoch milliseconds. */
+  record Delivery(long revision, long pushedMillis, long ackedMillis) {}
+
+  /** A version of a document that the agent would not take. */
+  record Refused(long revision, String reason) {}
+
+  /** A frame on its way. */
+  record Flight(Frame frame, Knowledge target, long sentMillis) {}
+
+  final String id;
+  private Hello hello;
+  private Audience audience;
+  String address = "";
+  @Nullable AgentLink link;
+  final Set<String> uses = new HashSet<>();
+  final Map<DocumentKey, Refused> refused = new HashMap<>();
+  final Map<DocumentKey, Delivery> deliveries = new HashMap<>();
+
+  /** Versions last in force, kept across connections: what a refused version falls back to. */
+  Map<DocumentKey, StoredDocument> good = Map.of();
+
+  Knowledge acked = Knowledge.NOTHING;
+  long ackedRevision;
+  @Nullable Flight flight;
+  boolean dirty;
+  int resyncs;
+  long lastStats;
+  @Nullable Report report;
+  long connectedMillis;
+
+  Agent(Hello hello) {
+    this.id = hello.agentId();
+    this.hello = hello;
+    this.audience = audienceOf(hello);
+  }
+
+  /** A new connection begins from nothing but the memory of what was refused. */
+  void connected(Hello hello, AgentLink link, long nowMillis) {
+    this.hello = hello;
+    this.audience = audienceOf(hello);
+    this.link = link;
+    this.address = link.address();
+    this.connectedMillis = nowMillis;
+    uses.clear();
+    uses.addAll(hello.uses());
+    acked = Knowledge.NOTHING;
+    ackedRevision = 0;
+    flight = null;
+    dirty = true;
+    resyncs = 0;
+  }
+
+  Hello hello() {
+    return hello;
+  }
+
+  /** The first service is the agent's own identity. */
+  Service identity() {
+    return hello.services().get(0);
+  }
+
+  List<Service> services() {
+    return hello.services();
+  }
+
+  Audience audience() {
+    return audience;
+  }
+
+  boolean connected() {
+    return link != null;
+  }
+
+  /** Whether nothing that was decided up to now is still on its way. */
+  boolean settled() {
+    return link == null || (flight == null && !dirty);
+  }
+
+  private static Audience audienceOf(Hello hello) {
+    return new Audience(
+        hello.host(),
+        hello.services().stream().map(Service::namespace).collect(Collectors.toSet()));
+  }
+}

@@ -1,0 +1,322 @@
+package dev.weft.collector.push;
+
+import dev.weft.collector.authority.RefusedRequestException;
+import dev.weft.collector.json.Tree;
+import dev.weft.collector.registry.Catalog;
+import dev.weft.collector.registry.Registration;
+import dev.weft.collector.registry.Registry;
+import dev.weft.collector.store.PolicyView;
+import dev.weft.collector.store.StoredDocument;
+import dev.weft.collector.time.Loop;
+import dev.weft.policy.frame.AgentMessage;
+import dev.weft.policy.frame.AgentMessage.Ack;
+import dev.weft.policy.frame.AgentMessage.Deregister;
+import dev.weft.policy.frame.AgentMessage.Heartbeat;
+import dev.weft.policy.frame.AgentMessage.Hello;
+import dev.weft.policy.frame.AgentMessage.Nack;
+import dev.weft.policy.frame.AgentMessage.Register;
+import dev.weft.policy.frame.AgentMessage.Report;
+import dev.weft.policy.frame.AgentMessage.Resync;
+import dev.weft.policy.frame.AgentMessage.SignRequest;
+import dev.weft.policy.frame.AgentMessage.Stats;
+import dev.weft.policy.frame.AgentMessage.Use;
+import dev.weft.policy.frame.CollectorMessage.Certificate;
+import dev.weft.policy.frame.CollectorMessage.Deregistered;
+import dev.weft.policy.frame.CollectorMessage.Registered;
+import dev.weft.policy.frame.CollectorMessage.SignRefused;
+import dev.weft.policy.frame.CollectorMessage.StatsTaken;
+import dev.weft.policy.frame.CollectorMessage.Welcome;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is in the mesh, what they are to know and what they have: the conversation with the agents.
+ * Everything runs on one loop; callers get there themselves with {@link #loop}.
+ */
+public final class Control {
+  private final Loop loop;
+  private final Settings settings;
+  private final Registry registry;
+  private final Surroundings surroundings;
+  private final Map<String, Agent> agents = new LinkedHashMap<>();
+  private final List<Leaving> leaving = new ArrayList<>();
+  private final Pusher pusher;
+  private PolicyView policy;
+  private Loop.@Nullable Handle expiry;
+
+  /** An agent that waits until {@code others} know that it goes. */
+  private record Leaving(AgentLink link, Set<Agent> others) {}
+
+  public Control(
+      Loop loop,
+      Settings settings,
+      Registry registry,
+      Surroundings surroundings,
+      PolicyView policy) {
+    this.loop = loop;
+    this.settings = settings;
+    this.registry = registry;
+    this.surroundings = surroundings;
+    this.policy = policy;
+    this.pusher = new Pusher(loop, settings, surroundings, agents.values(), policy, catalog());
+    loop.execute(this::scheduleExpiry);
+  }
+
+  public Loop loop() {
+    return loop;
+  }
+
+  /** After a write of the API. */
+  public void policy(PolicyView view) {
+    policy = view;
+    pusher.policy(view, catalog());
+    event("policy", Tree.of("revision", view.revision()));
+  }
+
+  /**
+   * A new connection's first message.
+   *
+   * @return null, or why the connection must end
+   */
+  public @Nullable String connect(Hello hello, AgentLink link) {
+    String wrong = HelloCheck.wrong(hello);
+    if (wrong != null) {
+      return wrong;
+    }
+    long now = loop.millis();
+    Agent agent = agents.computeIfAbsent(hello.agentId(), id -> new Agent(hello));
+    AgentLink old = agent.link;
+    agent.connected(hello, link, now);
+    if (old != null) {
+      old.close("replaced by a newer connection of the same agent");
+    }
+    registry.connected(agent.id, hello.host(), now);
+    link.send(
+        new Welcome(
+            surroundings.epoch(),
+            surroundings.authority().trustDomain(),
+            registry.leaseMillis(),
+            settings.heartbeatMillis(),
+            link.address(),
+            now));
+    pusher.full(agent);
+    scheduleExpiry();
+    event("agent", Tree.of("agent", agent.id, "state", "connected"));
+    return null;
+  }
+
+  /** The connection is gone. */
+  public void disconnected(String agentId, AgentLink link) {
+    Agent agent = agents.get(agentId);
+    if (agent == null || agent.link != link) {
+      return;
+    }
+    agent.link = null;
+    agent.flight = null;
+    registry.suspect(agentId);
+    settle();
+    event("agent", Tree.of("agent", agentId, "state", "disconnected"));
+  }
+
+  /**
+   * A message after the first.
+   *
+   * @return null, or why the connection must end
+   */
+  public @Nullable String message(String agentId, AgentLink link, AgentMessage message) {
+    Agent agent = agents.get(agentId);
+    if (agent == null || agent.link != link) {
+      return "this connection was replaced or its lease has ended";
+    }
+    registry.renew(agentId, loop.millis());
+    if (message instanceof Heartbeat) {
+      return null;
+    } else if (message instanceof Register register) {
+      return register(agent, link, register);
+    } else if (message instanceof Deregister) {
+      deregister(agent, link);
+      return null;
+    } else if (message instanceof Use use) {
+      return use(agent, use);
+    } else if (message instanceof Ack ack) {
+      if (pusher.ack(agent, ack)) {
+        event("ack", Tree.of("agent", agent.id, "revision", ack.revision()));
+        settle();
+      }
+      return null;
+    } else if (message instanceof Nack nack) {
+      if (pusher.nack(agent, nack)) {
+        event("nack", Tree.of("agent", agent.id, "revision", nack.revision()));
+      }
+      return null;
+    } else if (message instanceof Resync) {
+      pusher.resync(agent);
+      return null;
+    } else if (message instanceof SignRequest request) {
+      sign(agent, link, request);
+      return null;
+    } else if (message instanceof Report report) {
+      agent.report = report;
+      return null;
+    } else if (message instanceof Stats stats) {
+      stats(agent, link, stats);
+      return null;
+    }
+    return "hello may only be the first message";
+  }
+
+  private @Nullable String register(Agent agent, AgentLink link, Register register) {
+    String wrong = HelloCheck.wrong(register.instances(), agent.hello());
+    if (wrong != null) {
+      return wrong;
+    }
+    if (registry.register(agent.id, register.instances(), loop.millis())) {
+      keep(agent.id);
+      pusher.catalog(catalog(), () -> link.send(new Registered()));
+      event("registry", Tree.of("agent", agent.id));
+    } else {
+      link.send(new Registered());
+    }
+    return null;
+  }
+
+  private void deregister(Agent agent, AgentLink link) {
+    registry.register(agent.id, List.of(), loop.millis());
+    keep(agent.id);
+    pusher.catalogNow(
+        catalog(),
+        () -> {
+          Set<Agent> others =
+              agents.values().stream()
+                  .filter(other -> other != agent && !other.settled())
+                  .collect(Collectors.toSet());
+          Leaving waits = new Leaving(link, others);
+          leaving.add(waits);
+          settle();
+          loop.after(settings.deregisterMillis(), () -> goodbye(waits));
+        });
+    event("registry", Tree.of("agent", agent.id));
+  }
+
+  /** Lets those go for whom nobody is left to wait. */
+  private void settle() {
+    for (Leaving waits : List.copyOf(leaving)) {
+      waits.others().removeIf(Agent::settled);
+      if (waits.others().isEmpty()) {
+        goodbye(waits);
+      }
+    }
+  }
+
+  private void goodbye(Leaving waits) {
+    if (leaving.remove(waits)) {
+      waits.link().send(new Deregistered());
+    }
+  }
+
+  private @Nullable String use(Agent agent, Use use) {
+    if (agent.uses.addAll(use.hosts())) {
+      if (agent.uses.size() > HelloCheck.MAX_USES) {
+        return "use.hosts: at most " + HelloCheck.MAX_USES + " hosts an agent";
+      }
+      pusher.one(agent);
+    }
+    return null;
+  }
+
+  private void sign(Agent agent, AgentLink link, SignRequest request) {
+    var identity = agent.identity();
+    try {
+      String chain =
+          surroundings
+              .authority()
+              .sign(request.csr(), identity.namespace(), identity.serviceAccount());
+      link.send(new Certificate(chain, surroundings.authority().roots()));
+    } catch (RefusedRequestException e) {
+      link.send(new SignRefused(e.getMessage()));
+    }
+  }
+
+  private void stats(Agent agent, AgentLink link, Stats stats) {
+    if (stats.sequence() > agent.lastStats) {
+      agent.lastStats = stats.sequence();
+      surroundings.stats().accept(agent.id, stats);
+    }
+    link.send(new StatsTaken(stats.sequence()));
+  }
+
+  private void keep(String agentId) {
+    Registration registration = registry.get(agentId);
+    surroundings
+        .keepRegistration()
+        .accept(
+            agentId,
+            registration == null || registration.instances().isEmpty()
+                ? ""
+                : RegistrationText.write(registration));
+  }
+
+  private Catalog catalog() {
+    return new Catalog(registry.all(), surroundings.outsideHosts().apply(policy));
+  }
+
+  private void scheduleExpiry() {
+    if (expiry != null) {
+      expiry.cancel();
+      expiry = null;
+    }
+    long next = registry.nextExpiryMillis();
+    if (next != Long.MAX_VALUE) {
+      expiry = loop.after(next - loop.millis(), this::expire);
+    }
+  }
+
+  private void expire() {
+    boolean changed = false;
+    for (Registration gone : registry.expire(loop.millis())) {
+      Agent agent = agents.remove(gone.agent());
+      if (agent != null && agent.link != null) {
+        agent.link.close("its lease ended: nothing was heard of it");
+      }
+      if (!gone.instances().isEmpty()) {
+        changed = true;
+        surroundings.keepRegistration().accept(gone.agent(), "");
+      }
+      event("agent", Tree.of("agent", gone.agent(), "state", "gone"));
+    }
+    if (changed) {
+      pusher.catalog(catalog(), () -> {});
+    }
+    settle();
+    scheduleExpiry();
+  }
+
+  /** Who has {@code stored} in force. */
+  public DocumentStatus status(StoredDocument stored) {
+    return Overview.status(stored, agents.values());
+  }
+
+  /** All agents, as a tree. */
+  public List<Map<String, Object>> agents() {
+    return Overview.agents(agents.values(), loop.millis());
+  }
+
+  /** All registered instances, as a tree. */
+  public List<Map<String, Object>> instances() {
+    return Overview.instances(registry, loop.millis());
+  }
+
+  /** All hosts that any agent may be told of, as a tree. */
+  public List<Map<String, Object>> services() {
+    return Overview.services(registry, catalog().everything());
+  }
+
+  private void event(String type, Map<String, Object> data) {
+    surroundings.events().accept(type, data);
+  }
+}

@@ -1,0 +1,266 @@
+package dev.weft.collector.push;
+
+import dev.weft.collector.push.Agent.Delivery;
+import dev.weft.collector.push.Agent.Flight;
+import dev.weft.collector.push.Agent.Refused;
+import dev.weft.collector.registry.Catalog;
+import dev.weft.collector.store.PolicyView;
+import dev.weft.collector.store.StoredDocument;
+import dev.weft.collector.time.Loop;
+import dev.weft.policy.document.DocumentKey;
+import dev.weft.policy.frame.AgentMessage.Ack;
+import dev.weft.policy.frame.AgentMessage.Nack;
+import dev.weft.policy.frame.Frame;
+import dev.weft.policy.frame.Host;
+import dev.weft.policy.frame.Instance;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Brings every agent to what it is to know. One frame an agent is under way at a time: what changes
+ * meanwhile is gathered into the next, so that a slow agent costs no memory and a refused frame is
+ * never built upon. For the mesh's loop alone.
+ */
+final class Pusher {
+  /** An agent that keeps asking for full frames and acknowledges none is broken. */
+  private static final int MAX_RESYNCS = 10;
+
+  private final Loop loop;
+  private final Settings settings;
+  private final Surroundings surroundings;
+  private final Collection<Agent> agents;
+  private final List<Runnable> afterRound = new ArrayList<>();
+  private PolicyView policy;
+  private Catalog catalog;
+  private long current;
+  private boolean asked;
+
+  Pusher(
+      Loop loop,
+      Settings settings,
+      Surroundings surroundings,
+      Collection<Agent> agents,
+      PolicyView policy,
+      Catalog catalog) {
+    this.loop = loop;
+    this.settings = settings;
+    this.surroundings = surroundings;
+    this.agents = agents;
+    this.policy = policy;
+    this.catalog = catalog;
+    this.current = policy.revision();
+  }
+
+  /** A write of the API: pushed at once, under its own revision. */
+  void policy(PolicyView view, Catalog newCatalog) {
+    policy = view;
+    catalog = newCatalog;
+    for (Agent agent : agents) {
+      agent.refused.keySet().removeIf(key -> view.get(key) == null);
+      agent.deliveries.keySet().removeIf(key -> view.get(key) == null);
+      agent.dirty = true;
+    }
+    round(view.revision());
+  }
+
+  /** The registry changed: pushed under a revision of its own, together with what follows soon. */
+  void catalog(Catalog newCatalog, Runnable then) {
+    catalog = newCatalog;
+    agents.forEach(agent -> agent.dirty = true);
+    afterRound.add(then);
+    ask(settings.gatherMillis());
+  }
+
+  /** As {@link #catalog}, without gathering. */
+  void catalogNow(Catalog newCatalog, Runnable then) {
+    catalog = newCatalog;
+    agents.forEach(agent -> agent.dirty = true);
+    afterRound.add(then);
+    ask(0);
+  }
+
+  /** Something changed for {@code agent} alone. */
+  void one(Agent agent) {
+    agent.dirty = true;
+    ask(0);
+  }
+
+  /** All that the agent is to know, whatever it has. */
+  void full(Agent agent) {
+    agent.acked = Knowledge.NOTHING;
+    agent.ackedRevision = 0;
+    agent.flight = null;
+    agent.dirty = true;
+    send(agent, current);
+  }
+
+  void resync(Agent agent) {
+    if (++agent.resyncs > MAX_RESYNCS) {
+      drop(agent, "asked for " + agent.resyncs + " full frames and acknowledged none of them");
+      return;
+    }
+    full(agent);
+  }
+
+  /** Whether this ended the flight of a frame. */
+  boolean ack(Agent agent, Ack ack) {
+    Flight flight = flight(agent, ack.epoch(), ack.revision());
+    if (flight == null) {
+      return false;
+    }
+    long now = loop.millis();
+    agent.flight = null;
+    agent.resyncs = 0;
+    agent.acked = flight.target();
+    agent.ackedRevision = flight.frame().revision();
+    agent.good = flight.target().documents();
+    for (StoredDocument stored : flight.target().documents().values()) {
+      Delivery before = agent.deliveries.get(stored.key());
+      if (before == null || before.revision() != stored.revision()) {
+        agent.deliveries.put(
+            stored.key(), new Delivery(stored.revision(), flight.sentMillis(), now));
+      }
+    }
+    if (agent.dirty) {
+      ask(0);
+    }
+    return true;
+  }
+
+  /** The same again, with the refused documents at the version that was last in force. */
+  boolean nack(Agent agent, Nack nack) {
+    Flight flight = flight(agent, nack.epoch(), nack.revision());
+    if (flight == null) {
+      return false;
+    }
+    agent.flight = null;
+    boolean learned = false;
+    for (Nack.Refusal refusal : nack.refusals()) {
+      StoredDocument sent = flight.target().documents().get(refusal.document());
+      if (sent == null) {
+        continue;
+      }
+      StoredDocument wanted = policy.get(refusal.document());
+      if (wanted != null && wanted.revision() != sent.revision()) {
+        // The fallback itself is refused too: nothing of this document is left to send.
+        agent.good = without(agent.good, refusal.document());
+      } else {
+        agent.refused.put(
+            refusal.document(), new Refused(sent.revision(), shortened(refusal.reason())));
+        if (agent.good.get(refusal.document()) == sent) {
+          agent.good = without(agent.good, refusal.document());
+        }
+      }
+      learned = true;
+    }
+    if (learned) {
+      one(agent);
+    } else {
+      drop(agent, "refused revision " + nack.revision() + " without naming a document of it");
+    }
+    return true;
+  }
+
+  private static Map<DocumentKey, StoredDocument> without(
+      Map<DocumentKey, StoredDocument> documents, DocumentKey key) {
+    Map<DocumentKey, StoredDocument> left = new TreeMap<>(documents);
+    left.remove(key);
+    return left;
+  }
+
+  private static String shortened(String reason) {
+    return reason.length() <= 1000 ? reason : reason.substring(0, 1000) + "...";
+  }
+
+  private Agent.Flight flight(Agent agent, String epoch, long revision) {
+    Flight flight = agent.flight;
+    return flight != null
+            && flight.frame().revision() == revision
+            && flight.frame().epoch().equals(epoch)
+        ? flight
+        : null;
+  }
+
+  private void ask(long delayMillis) {
+    if (delayMillis > 0) {
+      loop.after(delayMillis, () -> ask(0));
+    } else if (!asked) {
+      asked = true;
+      surroundings.revisions().next(revision -> loop.execute(() -> asked(revision)));
+    }
+  }
+
+  private void asked(long revision) {
+    asked = false;
+    round(revision);
+  }
+
+  private void round(long revision) {
+    current = Math.max(current, revision);
+    for (Agent agent : List.copyOf(agents)) {
+      send(agent, revision);
+    }
+    List<Runnable> then = List.copyOf(afterRound);
+    afterRound.clear();
+    then.forEach(Runnable::run);
+  }
+
+  private void send(Agent agent, long revision) {
+    AgentLink link = agent.link;
+    if (link == null || agent.flight != null || !agent.dirty) {
+      return;
+    }
+    agent.dirty = false;
+    Knowledge target = target(agent);
+    Frame frame = target.since(agent.acked, surroundings.epoch(), revision, agent.ackedRevision);
+    if (frame.base() != 0 && Knowledge.empty(frame)) {
+      return;
+    }
+    Flight flight = new Flight(frame, target, loop.millis());
+    agent.flight = flight;
+    link.send(frame);
+    loop.after(
+        settings.ackMillis(),
+        () -> {
+          if (agent.flight == flight) {
+            drop(
+                agent,
+                "did not answer revision " + revision + " within " + settings.ackMillis() + " ms");
+          }
+        });
+  }
+
+  private Knowledge target(Agent agent) {
+    Map<DocumentKey, StoredDocument> documents = new TreeMap<>();
+    for (StoredDocument stored : policy.documents().values()) {
+      if (!Reach.concerns(stored.document(), agent.services())) {
+        continue;
+      }
+      Refused refused = agent.refused.get(stored.key());
+      StoredDocument version =
+          refused != null && refused.revision() == stored.revision()
+              ? agent.good.get(stored.key())
+              : stored;
+      if (version != null) {
+        documents.put(stored.key(), version);
+      }
+    }
+    Map<String, Host> hosts = catalog.hosts(agent.audience());
+    Map<String, List<Instance>> endpoints = new LinkedHashMap<>();
+    for (String host : agent.uses) {
+      endpoints.put(host, catalog.endpoints(agent.audience(), host));
+    }
+    return new Knowledge(documents, hosts, endpoints);
+  }
+
+  private static void drop(Agent agent, String reason) {
+    AgentLink link = agent.link;
+    if (link != null) {
+      link.close(reason);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.weft.collector.push;
+
+import dev.weft.collector.authority.Authority;
+import dev.weft.collector.registry.OutsideHost;
+import dev.weft.collector.store.PolicyView;
+import dev.weft.policy.frame.AgentMessage.Stats;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+
+/**
+ * What {@link Control} works with. Everything is called on its loop and must not block.
+ *
+ * @param epoch names this life of revisions
+ * @param revisions calls back, on any thread, with the next revision
+ * @param authority signs certificates
+ * @param outsideHosts hosts that documents declare, in order of precedence
+ * @param keepRegistration remembers an agent's registration, or forgets it where the text is empty
+ * @param stats takes counters that were not taken before
+ * @param events is told what changed
+ */
+public record Surroundings(
+    String epoch,
+    Revisions revisions,
+    Authority authority,
+    Function<PolicyView, List<OutsideHost>> outsideHosts,
+    BiConsumer<String, String> keepRegistration,
+    BiConsumer<String, Stats> stats,
+    BiConsumer<String, Map<String, Object>> events) {
+
+  /** Numbers what happens. */
+  @FunctionalInterface
+  public interface Revisions {
+    void next(LongConsumer then);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.weft.collector.registry;
+
+import dev.weft.policy.frame.Instance;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is there: soft state that agents renew. A lost connection only makes a registration suspect;
+ * it goes when its lease ends or when its agent says so. For the mesh's loop alone.
+ */
+public final class Registry {
+  private final long leaseMillis;
+  private final Map<String, Registration> registrations = new LinkedHashMap<>();
+
+  public Registry(long leaseMillis) {
+    this.leaseMillis = leaseMillis;
+  }
+
+  public long leaseMillis() {
+    return leaseMillis;
+  }
+
+  /**
+   * Takes over what an earlier collector knew, suspect and with a whole lease: a returned collector
+   * never empties the mesh.
+   */
+  public void restore(String agent, String machine, List<Instance> instances, long nowMillis) {
+    registrations.put(
+        agent, new Registration(agent, machine, instances, nowMillis + leaseMillis, true));
+  }
+
+  /** An agent has connected; what it registered before stays until it registers again. */
+  public void connected(String agent, String machine, long nowMillis) {
+    Registration old = registrations.get(agent);
+    List<Instance> instances = old == null ? List.of() : old.instances();
+    registrations.put(
+        agent, new Registration(agent, machine, instances, nowMillis + leaseMillis, false));
+  }
+
+  /**
+   * Replaces what {@code agent} has registered.
+   *
+   * @return whether others see a difference
+   */
+  public boolean register(String agent, List<Instance> instances, long nowMillis) {
+    Registration old = registrations.get(agent);
+    if (old == null) {
+      return false;
+    }
+    registrations.put(
+        agent, new Registration(agent, old.machine(), instances, nowMillis + leaseMillis, false));
+    return !old.instances().equals(instances);
+  }
+
+  /** Any message of the agent. */
+  public void renew(String agent, long nowMillis) {
+    registrations.computeIfPresent(agent, (id, old) -> old.renewed(nowMillis + leaseMillis));
+  }
+
+  /** Its connection is lost. */
+  public void suspect(String agent) {
+    registrations.computeIfPresent(agent, (id, old) -> old.suspected());
+  }
+
+  /** Removes and returns what was not renewed in time. */
+  public List<Registration> expire(long nowMillis) {
+    List<Registration> expired = new ArrayList<>();
+    for (Registration registration : all()) {
+      if (registration.expiresMillis() <= nowMillis) {
+        registrations.remove(registration.agent());
+        expired.add(registration);
+      }
+    }
+    return expired;
+  }
+
+  /** When {@link #expire} has work at the earliest, {@code Long.MAX_VALUE}: never. */
+  public long nextExpiryMillis() {
+    return registrations.values().stream()
+        .mapToLong(Registration::expiresMillis)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  public @Nullable Registration get(String agent) {
+    return registrations.get(agent);
+  }
+
+  public Collection<Registration> all() {
+    return List.copyOf(registrations.values());
+  }
+}

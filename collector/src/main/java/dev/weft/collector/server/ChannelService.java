@@ -1,0 +1,180 @@
+package dev.weft.collector.server;
+
+import com.linecorp.armeria.common.websocket.WebSocket;
+import com.linecorp.armeria.common.websocket.WebSocketFrame;
+import com.linecorp.armeria.common.websocket.WebSocketFrameType;
+import com.linecorp.armeria.common.websocket.WebSocketWriter;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.websocket.WebSocketService;
+import com.linecorp.armeria.server.websocket.WebSocketServiceHandler;
+import dev.weft.collector.push.Control;
+import dev.weft.policy.frame.AgentMessage;
+import dev.weft.policy.frame.AgentMessage.Hello;
+import dev.weft.policy.frame.Channel;
+import dev.weft.policy.frame.FrameCodec;
+import dev.weft.policy.frame.MalformedMessageException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The agents' WebSocket: turns messages into calls of {@link Control} and back. */
+final class ChannelService implements WebSocketServiceHandler {
+  private static final Logger log = LoggerFactory.getLogger(ChannelService.class);
+
+  /** An agent says hello at once; whoever does not is none. */
+  private static final long HELLO_MILLIS = 10_000;
+
+  private final Control control;
+  private final int maxConnections;
+  private final FrameCodec codec = new FrameCodec();
+  private final AtomicInteger connections = new AtomicInteger();
+
+  ChannelService(Control control, int maxConnections) {
+    this.control = control;
+    this.maxConnections = maxConnections;
+  }
+
+  /** For {@link Channel#PATH}. */
+  WebSocketService service() {
+    return WebSocketService.builder(this)
+        .subprotocols(Channel.SUBPROTOCOL)
+        // Agents send no Origin; browsers are kept out by OriginCheck.
+        .allowedOrigins("*")
+        .aggregateContinuation(true)
+        .maxFramePayloadLength(Channel.MAX_MESSAGE_BYTES)
+        .build();
+  }
+
+  @Override
+  public WebSocket handle(ServiceRequestContext context, WebSocket in) {
+    WebSocketWriter out = WebSocket.streaming();
+    SocketLink link =
+        new SocketLink(out, codec, context.remoteAddress().getAddress().getHostAddress());
+    if (connections.incrementAndGet() > maxConnections) {
+      connections.decrementAndGet();
+      in.abort();
+      link.close("this collector serves at most " + maxConnections + " agents");
+      return out;
+    }
+    in.subscribe(new Conversation(link));
+    return out;
+  }
+
+  /** One connection. Takes the next message only when the one before is done with. */
+  private final class Conversation implements Subscriber<WebSocketFrame> {
+    private final SocketLink link;
+    private @Nullable Subscription subscription;
+    // Only touched on the control's loop.
+    private @Nullable String agentId;
+    private boolean ended;
+
+    Conversation(SocketLink link) {
+      this.link = link;
+    }
+
+    @Override
+    public void onSubscribe(Subscription s) {
+      subscription = s;
+      s.request(1);
+      control
+          .loop()
+          .after(
+              HELLO_MILLIS,
+              () -> {
+                if (agentId == null && !ended) {
+                  end("the first message did not come within " + HELLO_MILLIS + " ms");
+                }
+              });
+    }
+
+    @Override
+    public void onNext(WebSocketFrame frame) {
+      try (frame) {
+        if (frame.type() == WebSocketFrameType.TEXT) {
+          String text = frame.text();
+          control.loop().execute(() -> message(text));
+          return;
+        }
+        if (frame.type() == WebSocketFrameType.PING) {
+          link.pong(frame.array());
+        } else if (frame.type() == WebSocketFrameType.CLOSE) {
+          link.closeNormally();
+        } else if (frame.type() == WebSocketFrameType.BINARY) {
+          control.loop().execute(() -> end("binary messages are not spoken here"));
+          return;
+        }
+      }
+      more();
+    }
+
+    private void more() {
+      Subscription s = subscription;
+      if (s != null) {
+        s.request(1);
+      }
+    }
+
+    private void message(String text) {
+      if (ended) {
+        return;
+      }
+      AgentMessage message;
+      try {
+        message = codec.readAgent(text);
+      } catch (MalformedMessageException e) {
+        end("malformed message: " + e.getMessage());
+        return;
+      }
+      String wrong;
+      if (agentId != null) {
+        wrong = control.message(agentId, link, message);
+      } else if (message instanceof Hello hello) {
+        agentId = hello.agentId();
+        wrong = control.connect(hello, link);
+      } else {
+        wrong = "the first message must be hello";
+      }
+      if (wrong != null) {
+        end(wrong);
+      } else {
+        more();
+      }
+    }
+
+    private void end(String reason) {
+      log.info("Ended the channel of agent {}: {}", agentId, reason);
+      link.close(reason);
+      gone();
+    }
+
+    private void gone() {
+      if (!ended) {
+        ended = true;
+        connections.decrementAndGet();
+        Subscription s = subscription;
+        if (s != null) {
+          s.cancel();
+        }
+        if (agentId != null) {
+          control.disconnected(agentId, link);
+        }
+      }
+    }
+
+    @Override
+    public void onError(Throwable t) {
+      log.debug("A channel ended", t);
+      link.closeNormally();
+      control.loop().execute(this::gone);
+    }
+
+    @Override
+    public void onComplete() {
+      link.closeNormally();
+      control.loop().execute(this::gone);
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package dev.weft.collector.store;
+
+import dev.weft.policy.document.DocumentKey;
+import dev.weft.policy.tree.MalformedTreeException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The SQL. One thread at a time. */
+final class Tables implements AutoCloseable {
+  private final Connection connection;
+  private final FileChannel lock;
+
+  private Tables(Connection connection, FileChannel lock) {
+    this.connection = connection;
+    this.lock = lock;
+  }
+
+  static Tables open(Path folder) {
+    FileChannel lock = lock(folder);
+    try {
+      return new Tables(Database.open(folder), lock);
+    } catch (RuntimeException e) {
+      release(lock, e);
+      throw e;
+    }
+  }
+
+  private static FileChannel lock(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      FileChannel channel =
+          FileChannel.open(
+              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock held;
+      try {
+        held = channel.tryLock();
+      } catch (OverlappingFileLockException e) {
+        held = null;
+      }
+      if (held == null) {
+        channel.close();
+        throw new StoreException(
+            "Another collector uses the folder "
+                + folder
+                + ". Stop it, or start with another --data-dir.");
+      }
+      return channel;
+    } catch (IOException e) {
+      throw new StoreException(
+          "The folder " + folder + " cannot be used: " + e + ". Start with another --data-dir.", e);
+    }
+  }
+
+  private static void release(FileChannel lock, RuntimeException because) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  String beginEpoch() {
+    try (Statement statement = connection.createStatement()) {
+      String store = meta("store");
+      if (store.isEmpty()) {
+        store = UUID.randomUUID().toString().substring(0, 8);
+        setMeta("store", store);
+      }
+      long start = Long.parseLong("0" + meta("starts")) + 1;
+      setMeta("starts", Long.toString(start));
+      return store + "-" + start;
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  long revision() {
+    try {
+      return Long.parseLong("0" + meta("revision"));
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  List<StoredDocument> documents() {
+    List<StoredDocument> documents = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT kind, namespace, name, revision, created, received, stored, body"
+                    + " FROM document")) {
+      while (row.next()) {
+        DocumentKey key = new DocumentKey(row.getString(1), row.getString(2), row.getString(3));
+        documents.add(
+            new StoredDocument(
+                DocumentJson.read(key, row.getString(8), row.getLong(5)),
+                row.getLong(4),
+                row.getLong(6),
+                row.getLong(7)));
+      }
+      return documents;
+    } catch (SQLException e) {
+      throw failed(e);
+    } catch (MalformedTreeException e) {
+      throw new StoreException("A stored document cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** One transaction, on disk when this returns. */
+  void write(long revision, Collection<StoredDocument> put, Collection<DocumentKey> delete) {
+    try {
+      connection.setAutoCommit(false);
+      try {
+        for (StoredDocument stored : put) {
+          put(stored);
+        }
+        for (DocumentKey key : delete) {
+          execute(
+              "DELETE FROM document WHERE kind=? AND namespace=? AND name=?",
+              key.kind(),
+              key.namespace(),
+              key.name());
+        }
+        setMeta("revision", Long.toString(revision));
+        connection.commit();
+      } catch (SQLException e) {
+        connection.rollback();
+        throw e;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  private void put(StoredDocument stored) throws SQLException {
+    DocumentKey key = stored.key();
+    execute(
+        "INSERT OR REPLACE INTO document"
+            + " (kind, namespace, name, revision, created, received, stored, body)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        key.kind(),
+        key.namespace(),
+        key.name(),
+        stored.revision(),
+        stored.document().createdMillis(),
+        stored.receivedMillis(),
+        stored.storedMillis(),
+        DocumentJson.write(stored.document()));
+  }
+
+  Map<String, String> registrations() {
+    Map<String, String> bodies = new LinkedHashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT agent, body FROM registration")) {
+      while (row.next()) {
+        bodies.put(row.getString(1), row.getString(2));
+      }
+      return bodies;
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  void keepRegistration(String agent, String body) {
+    try {
+      if (body.isEmpty()) {
+        execute("DELETE FROM registration WHERE agent=?", agent);
+      } else {
+        execute("INSERT OR REPLACE INTO registration (agent, body) VALUES (?, ?)", agent, body);
+      }
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  private String meta(String name) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT value FROM meta WHERE name=?")) {
+      statement.setString(1, name);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getString(1) : "";
+      }
+    }
+  }
+
+  private void setMeta(String name, String value) throws SQLException {
+    execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", name, value);
+  }
+
+  private void execute(String sql, Object... parameters) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      statement.executeUpdate();
+    }
+  }
+
+  private static StoreException failed(SQLException e) {
+    return new StoreException("The store cannot be read or written: " + e.getMessage(), e);
+  }
+
+  @Override
+  public void close() {
+    try (FileChannel released = lock) {
+      connection.close();
+    } catch (SQLException | IOException e) {
+      throw new StoreException("The store does not close: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.weft.collector.server;
+
+import dev.weft.collector.json.Json;
+import dev.weft.collector.push.Settings;
+import dev.weft.policy.tree.MalformedTreeException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A collector on a free port, and a client for it. */
+final class TestCollector implements AutoCloseable {
+  final HttpClient client = HttpClient.newHttpClient();
+  private final Collector collector;
+
+  private TestCollector(Collector collector) {
+    this.collector = collector;
+  }
+
+  static TestCollector in(Path folder) {
+    return start(options(folder));
+  }
+
+  static TestCollector start(CollectorOptions options) {
+    return new TestCollector(Collector.start(options, System::currentTimeMillis));
+  }
+
+  static CollectorOptions options(Path folder) {
+    return new CollectorOptions(
+        0,
+        "127.0.0.1",
+        folder,
+        null,
+        "cluster.local",
+        Duration.ofHours(24),
+        Duration.ofSeconds(15),
+        Settings.DEFAULT);
+  }
+
+  int port() {
+    return collector.port();
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  FakeAgent agent(String id, String service, String... uses) {
+    return FakeAgent.ready(client, port(), id, service, uses);
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(uri(path)).build());
+  }
+
+  HttpResponse<String> delete(String path) {
+    return send(HttpRequest.newBuilder(uri(path)).DELETE().build());
+  }
+
+  HttpResponse<String> post(String path, String body) {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .header("content-type", "application/yaml")
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  HttpResponse<String> put(String path, String body) {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .header("content-type", "application/yaml")
+            .PUT(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  HttpResponse<String> send(HttpRequest request) {
+    try {
+      return client.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Of a 2xx answer. */
+  static Object tree(HttpResponse<String> response) {
+    if (response.statusCode() / 100 != 2) {
+      throw new AssertionError(response.statusCode() + " " + response.body());
+    }
+    return json(response);
+  }
+
+  static Object json(HttpResponse<String> response) {
+    try {
+      return Json.parse(response.body());
+    } catch (MalformedTreeException e) {
+      throw new AssertionError(response.body(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    collector.close();
+  }
+
+  static String route(String name, String subset) {
+    return """
+        apiVersion: networking.istio.io/v1
+        kind: VirtualService
+        metadata:
+          name: %s
+        spec:
+          hosts: [%s]
+          http:
+          - route:
+            - destination:
+                host: %s
+                subset: %s
+        """
+        .formatted(name, name, name, subset);
+  }
+}

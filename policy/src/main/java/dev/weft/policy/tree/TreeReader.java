@@ -40,6 +40,11 @@ public final class TreeReader {
   public interface Guard {
     /** Null: the parser's current token is fine; else what is wrong with it. */
     @Nullable String objection(JsonParser parser) throws IOException;
+
+    /** Whether the current text stands for nothing at all (YAML's {@code key:}). */
+    default boolean isNothing(JsonParser parser) throws IOException {
+      return false;
+    }
   }
 
   /**
@@ -75,7 +80,7 @@ public final class TreeReader {
       return switch (token) {
         case START_OBJECT -> object(depth);
         case START_ARRAY -> array(depth);
-        case VALUE_STRING -> parser.getText();
+        case VALUE_STRING -> guard.isNothing(parser) ? null : parser.getText();
         case VALUE_TRUE -> Boolean.TRUE;
         case VALUE_FALSE -> Boolean.FALSE;
         case VALUE_NULL -> null;

@@ -87,7 +87,7 @@ class DocumentReaderTest {
         "`just a text` | an object was expected",
         "`- 5` | an object was expected",
         "`? [a]\n: b\n` | field name",
-        "`{\"a\":1} x` | more text after the end",
+        "`{\"a\":1} x` | Unrecognized token",
         "`a: 99999999999999999999999` | beyond 64 bits",
       })
   void unreadableTextsSayWhy(String text, String expected) {

@@ -1,5 +1,6 @@
 package dev.weft.collector.command;
 
+import dev.weft.collector.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "weft",
     description = "A service mesh without proxies for the JVM.",
     mixinStandardHelpOptions = true,
-    subcommands = {CollectorCommand.class},
+    subcommands = {CollectorCommand.class, DemoCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class Weft {
   private Weft() {}

@@ -1,0 +1,374 @@
+package dev.weft.collector.demo;
+
+import dev.weft.collector.json.Tree;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The course of the demo, from the first process to the last line. */
+final class Demo {
+  private static final int SERVICE_PORT = 9080;
+
+  /** From a document's receipt to the first changed call: what the project promises. */
+  private static final long PUSH_LIMIT_MILLIS = 200;
+
+  private final Screen screen;
+  private final Fleet fleet;
+  private final Documents documents;
+  private final @Nullable String jaeger;
+  private final int port;
+  private final MeshApi api;
+  private final int pagePort = Fleet.freePort();
+  private final List<Service> services = services();
+  private final PageClient page = new PageClient(pagePort);
+  private boolean allObserved = true;
+  private long slowestPushMillis;
+
+  private record Service(String name, String service, String version, int port) {}
+
+  Demo(Screen screen, Fleet fleet, Documents documents, int port, @Nullable String jaeger) {
+    this.screen = screen;
+    this.fleet = fleet;
+    this.documents = documents;
+    this.jaeger = jaeger;
+    this.port = Fleet.isFree(port) ? port : Fleet.freePort();
+    if (this.port != port) {
+      screen.line("port " + port + " is in use; the collector takes " + this.port);
+    }
+    this.api = new MeshApi(this.port);
+  }
+
+  private List<Service> services() {
+    return List.of(
+        new Service("productpage", "productpage", "v1", pagePort),
+        new Service("details-1", "details", "v1", Fleet.freePort()),
+        new Service("details-2", "details", "v1", Fleet.freePort()),
+        new Service("reviews-v1", "reviews", "v1", Fleet.freePort()),
+        new Service("reviews-v2", "reviews", "v2", Fleet.freePort()),
+        new Service("reviews-v3", "reviews", "v3", Fleet.freePort()),
+        new Service("ratings", "ratings", "v1", Fleet.freePort()));
+  }
+
+  /** Whether every step was observed. Without {@code once} it returns only by interruption. */
+  boolean run(boolean once) throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    startMesh();
+    try (Traffic traffic = new Traffic(page)) {
+      traffic.start();
+      baseline(traffic);
+      api.apply(documents.read("destination-rule-all.yaml"));
+      for (Step step : Steps.all()) {
+        take(step, traffic);
+      }
+      killOne(traffic);
+      wire();
+      trace();
+      screen.heading(
+          (allObserved ? "Every step was observed" : "Not every step was observed")
+              + ", in %d s. Slowest push: %d ms from the API's receipt to the last agent's acknowledgement."
+                  .formatted(
+                      TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began),
+                      slowestPushMillis));
+      if (!once) {
+        runOn(traffic);
+      }
+    }
+    return allObserved;
+  }
+
+  private void startMesh() throws IOException, InterruptedException {
+    screen.heading(
+        "Starting a collector and " + services.size() + " plain JVMs with one flag more");
+    List<String> options = new ArrayList<>();
+    if (jaeger != null) {
+      options.addAll(List.of("--otlp-endpoint", jaeger));
+    }
+    fleet.startCollector(port, options);
+    await("the collector", 30, () -> answers(api::ready));
+    for (Service service : services) {
+      start(service);
+    }
+    await("all services in the registry", 60, () -> answers(() -> registered() == services.size()));
+    await("a whole page", 30, () -> answers(() -> page.load(false).ok()));
+    screen.detail("collector  " + api.base() + "   output of all in " + fleet.logs());
+    for (Service service : services) {
+      screen.detail(
+          "%-12s version %s, local port %d, called as http://%s:%d"
+              .formatted(
+                  service.name(),
+                  service.version(),
+                  service.port(),
+                  service.service(),
+                  SERVICE_PORT));
+    }
+  }
+
+  private void start(Service service) {
+    fleet.startService(
+        service.name(), service.service(), service.version(), SERVICE_PORT, service.port(), port);
+  }
+
+  private long registered() throws IOException, InterruptedException {
+    return api.instances().stream()
+        .filter(instance -> !Tree.list(instance, "ports").isEmpty())
+        .filter(
+            instance ->
+                Tree.list(instance, "ports").stream()
+                    .allMatch(port -> Tree.number(port, "mtlsPort") > 0))
+        .count();
+  }
+
+  private void baseline(Traffic traffic) throws InterruptedException {
+    screen.heading("No policy yet: every version of reviews takes its share");
+    Window window = watch(traffic, System.nanoTime(), 4);
+    boolean observed =
+        window.failed() == 0
+            && List.of("v1", "v2", "v3").stream()
+                .allMatch(v -> window.share(s -> s.version().equals(v)) > 10);
+    observed(observed, "all three versions answer, nothing fails", window);
+  }
+
+  private void take(Step step, Traffic traffic) throws IOException, InterruptedException {
+    screen.heading(step.title() + "   (" + documents.origin(step.file()) + ")");
+    String yaml = documents.read(step.file());
+    long applied = System.nanoTime();
+    long revision = api.apply(yaml);
+    long firstChange = step.changed() == null ? -1 : firstChange(step, applied);
+    long push = pushMillis(revision);
+    slowestPushMillis = Math.max(slowestPushMillis, push);
+    boolean inTime = push >= 0 && push <= PUSH_LIMIT_MILLIS;
+    screen.detail(
+        "in force in every agent "
+            + push
+            + " ms after the API had it"
+            + (firstChange < 0 ? "" : "; first changed page begun after " + firstChange + " ms"));
+    Window window = watch(traffic, System.nanoTime(), step.seconds());
+    observed(step.observed().test(window) && inTime, step.expectation(), window);
+  }
+
+  /** Milliseconds from sending the document to the begin of the first page that shows it. */
+  private long firstChange(Step step, long applied) throws InterruptedException {
+    Predicate<Sample> changed = step.changed();
+    while (changed != null) {
+      Sample sample = page.load(step.changedUser());
+      if (changed.test(sample)) {
+        return TimeUnit.NANOSECONDS.toMillis(sample.beginNanos() - applied);
+      }
+      if (System.nanoTime() - applied > TimeUnit.SECONDS.toNanos(10)) {
+        break;
+      }
+    }
+    return -1;
+  }
+
+  /** The longest time any agent took for this write, once all have acknowledged it. */
+  private long pushMillis(long revision) throws IOException, InterruptedException {
+    long[] longest = {-1};
+    await(
+        "all acknowledgements",
+        10,
+        () ->
+            answers(
+                () -> {
+                  long slowest = 0;
+                  for (Object document : api.status(revision)) {
+                    for (Object agent : Tree.list(document, "agents")) {
+                      if (!Tree.text(agent, "state").equalsIgnoreCase("applied")) {
+                        return false;
+                      }
+                      slowest = Math.max(slowest, Tree.number(agent, "ackedAfterMillis"));
+                    }
+                  }
+                  longest[0] = slowest;
+                  return true;
+                }));
+    return longest[0];
+  }
+
+  private void killOne(Traffic traffic) throws IOException, InterruptedException {
+    String file = "virtual-service-details-retry.yaml";
+    screen.heading(
+        "Retries: one of two instances of details is killed and started again   (" + file + ")");
+    pushMillis(api.apply(documents.read(file)));
+    long begin = System.nanoTime();
+    watch(traffic, begin, 1);
+    fleet.kill("details-2");
+    screen.detail("details-2 killed with SIGKILL, under traffic");
+    watch(traffic, begin, 4);
+    start(services.stream().filter(s -> s.name().equals("details-2")).findFirst().orElseThrow());
+    await("details-2 back in the registry", 40, () -> answers(() -> registeredDetails() == 2));
+    screen.detail("details-2 is back in the registry");
+    Window window = watch(traffic, begin, 6);
+    long resent = 0;
+    for (Object trace : api.traces("productpage", 500)) {
+      resent += new TraceView((Map<?, ?>) trace).resends();
+    }
+    screen.detail(resent + " calls were sent again to the other instance");
+    observed(window.share(s -> s.details() == 200) == 100 && resent > 0, "no call failed", window);
+  }
+
+  private long registeredDetails() throws IOException, InterruptedException {
+    return api.instances().stream()
+        .filter(instance -> Tree.text(instance, "service").equals("details"))
+        .filter(
+            instance ->
+                Tree.list(instance, "ports").stream()
+                    .anyMatch(port -> Tree.number(port, "mtlsPort") > 0))
+        .filter(instance -> !Tree.text(instance, "suspect").equals("true"))
+        .count();
+  }
+
+  private void wire() throws IOException, InterruptedException {
+    screen.heading("The wire between the services");
+    boolean all = true;
+    for (Object instance : api.instances()) {
+      String service = Tree.text(instance, "service");
+      for (Object port : Tree.list(instance, "ports")) {
+        int mtls = (int) Tree.number(port, "mtlsPort");
+        try {
+          PeerCertificate.Look look = PeerCertificate.at(mtls);
+          boolean proven = look.identity().endsWith("/sa/" + service) && look.refused();
+          all &= proven;
+          screen.detail(
+              "%-12s port %d: %s; a stranger without a certificate is %s"
+                  .formatted(
+                      service, mtls, look.identity(), look.refused() ? "refused" : "SERVED"));
+        } catch (GeneralSecurityException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+    List<String> served = new ArrayList<>();
+    await(
+        "the servers' counters",
+        15,
+        () ->
+            answers(
+                () -> {
+                  served.clear();
+                  served.addAll(
+                      api.metrics().stream()
+                          .filter(line -> line.startsWith("istio_requests_total"))
+                          .filter(line -> line.contains("reporter=\"destination\""))
+                          .filter(line -> !line.contains("_service_name=\"productpage\""))
+                          .toList());
+                  return !served.isEmpty();
+                }));
+    long plain =
+        served.stream()
+            .filter(line -> !line.contains("connection_security_policy=\"mutual_tls\""))
+            .count();
+    observed(
+        all && plain == 0,
+        "%d of %d series of calls between services came in by mutual TLS"
+            .formatted(served.size() - plain, served.size()),
+        null);
+  }
+
+  private void trace() throws IOException, InterruptedException {
+    screen.heading("A trace");
+    boolean[] whole = {false};
+    List<String> lines = new ArrayList<>();
+    await(
+        "a whole trace",
+        20,
+        () ->
+            answers(
+                () -> {
+                  page.load(true);
+                  for (Object each : api.traces("productpage", 20)) {
+                    TraceView view = new TraceView((Map<?, ?>) each);
+                    if (view.services()
+                        .containsAll(List.of("productpage", "details", "reviews", "ratings"))) {
+                      lines.clear();
+                      lines.add(api.base() + "/api/traces/" + Tree.text(each, "traceID"));
+                      lines.addAll(view.lines());
+                      whole[0] = true;
+                    }
+                  }
+                  return whole[0];
+                }));
+    lines.forEach(screen::detail);
+    if (jaeger != null) {
+      screen.detail("the same traces are sent to " + jaeger);
+    }
+    observed(whole[0], "one trace runs through productpage, details, reviews and ratings", null);
+  }
+
+  private void runOn(Traffic traffic) throws InterruptedException {
+    screen.line("");
+    screen.line("It runs on. Change the policy yourself, from another terminal:");
+    screen.detail("./weft --collector " + api.base() + " apply -f FILE     ./weft status");
+    screen.detail("traces: " + api.base() + "/api/traces?service=productpage   Ctrl-C ends it");
+    while (fleet.dead().isEmpty()) {
+      screen.live(traffic.since(System.nanoTime() - TimeUnit.SECONDS.toNanos(5)).toString());
+      TimeUnit.SECONDS.sleep(1);
+    }
+    throw new IllegalStateException("ended by themselves: " + fleet.dead());
+  }
+
+  private void observed(boolean observed, String what, @Nullable Window window) {
+    allObserved &= observed;
+    if (window != null) {
+      screen.detail(window.toString());
+      if (!observed) {
+        window.samples().stream()
+            .map(Sample::error)
+            .filter(error -> !error.isEmpty())
+            .distinct()
+            .limit(3)
+            .forEach(error -> screen.detail("for example: " + error));
+      }
+    }
+    screen.seen(observed, what);
+  }
+
+  /** Looks at the traffic until {@code seconds} after {@code begin}. */
+  private Window watch(Traffic traffic, long begin, int seconds) throws InterruptedException {
+    long end = begin + TimeUnit.SECONDS.toNanos(seconds);
+    while (System.nanoTime() < end) {
+      screen.live(traffic.since(begin).toString());
+      TimeUnit.MILLISECONDS.sleep(250);
+    }
+    return traffic.since(begin);
+  }
+
+  private void await(String what, int seconds, BooleanSupplier condition)
+      throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (!condition.getAsBoolean()) {
+      if (!fleet.dead().isEmpty()) {
+        throw new IllegalStateException(
+            "ended by themselves: " + fleet.dead() + "; see " + fleet.logs());
+      }
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(
+            what + " did not come within " + seconds + " s; see " + fleet.logs());
+      }
+      screen.live("waiting for " + what);
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  private interface Question {
+    boolean ask() throws IOException, InterruptedException;
+  }
+
+  /** A collector that is not up yet has not answered; that is no failure while waiting. */
+  private static boolean answers(Question question) {
+    try {
+      return question.ask();
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.weft.collector.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Steady traffic: page loads at a constant rate whatever the pages take, every third by jason. All
+ * samples are kept; a demo makes a few thousand.
+ */
+final class Traffic implements AutoCloseable {
+  /** Loads a second. Little enough to leave two cores idle most of the time. */
+  static final int RATE = 40;
+
+  private final PageClient client;
+  private final List<Sample> samples = new ArrayList<>();
+  private final AtomicInteger count = new AtomicInteger();
+  private final ScheduledExecutorService clock;
+
+  Traffic(PageClient client) {
+    this.client = client;
+    ThreadFactory threads =
+        task -> {
+          Thread thread = new Thread(task, "traffic");
+          thread.setDaemon(true);
+          return thread;
+        };
+    // A delayed page holds its thread for seconds; the rate must not suffer.
+    this.clock = Executors.newScheduledThreadPool(160, threads);
+  }
+
+  void start() {
+    clock.scheduleAtFixedRate(
+        () -> clock.execute(this::load), 0, 1_000_000 / RATE, TimeUnit.MICROSECONDS);
+  }
+
+  private void load() {
+    try {
+      Sample sample = client.load(count.incrementAndGet() % 3 == 0);
+      synchronized (samples) {
+        samples.add(sample);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Those that began at or after {@code nanos}. */
+  Window since(long nanos) {
+    synchronized (samples) {
+      return new Window(samples.stream().filter(sample -> sample.beginNanos() >= nanos).toList());
+    }
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+}

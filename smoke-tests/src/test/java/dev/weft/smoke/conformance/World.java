@@ -1,0 +1,141 @@
+package dev.weft.smoke.conformance;
+
+import dev.weft.smoke.harness.App;
+import dev.weft.smoke.harness.Collector;
+import dev.weft.smoke.harness.Jdk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A collector, two instances of service {@code echo} (versions v1 and v2), one of service {@code
+ * pair} with two ports, and an application that calls them. Started when first asked for.
+ */
+final class World implements AutoCloseable {
+  private final Jdk jdk;
+  private final Libraries client;
+  private final Libraries server;
+  private final List<App> apps = new ArrayList<>();
+  private final AtomicInteger keys = new AtomicInteger();
+  private final Collector collector;
+  private final App caller;
+  private final Map<String, App> echoes = new TreeMap<>();
+  private final App pair;
+
+  World(Jdk jdk, Libraries client, Libraries server) {
+    this.jdk = jdk;
+    this.client = client;
+    this.server = server;
+    collector = new Collector();
+    caller = keep(callerSpec("caller").start());
+    for (String version : List.of("v1", "v2")) {
+      echoes.put(version, keep(serverSpec("echo-" + version, "echo", version, 1).start()));
+    }
+    pair = keep(serverSpec("pair", "pair", "v1", 2).start());
+    apps.forEach(App::started);
+    collector.awaitInstances("echo", 2, true);
+    collector.awaitInstances("pair", 1, true);
+  }
+
+  Jdk jdk() {
+    return jdk;
+  }
+
+  /** An application that only calls, and that the mesh knows nothing of. */
+  App.Spec plainCaller() {
+    App.Spec spec = App.spec(jdk, "plain");
+    client.jars().forEach(spec::library);
+    return spec.client(client.client());
+  }
+
+  Collector collector() {
+    return collector;
+  }
+
+  /** The application that calls. */
+  App caller() {
+    return caller;
+  }
+
+  App echo(String version) {
+    return echoes.get(version);
+  }
+
+  App pair() {
+    return pair;
+  }
+
+  /** Not used by any call yet. */
+  String key() {
+    return "k" + keys.incrementAndGet();
+  }
+
+  /** An application that serves and calls. */
+  App.Spec serverSpec(String name, String service, String version, int servers) {
+    App.Spec spec = meshed(name, service).setting("labels", "version=" + version);
+    server.jars().forEach(spec::library);
+    client.jars().forEach(spec::library);
+    return spec.server(server.server(), servers).client(client.client());
+  }
+
+  /** An application that only calls. */
+  App.Spec callerSpec(String name) {
+    App.Spec spec = meshed(name, name);
+    client.jars().forEach(spec::library);
+    return spec.client(client.client());
+  }
+
+  /** To be closed with the rest. */
+  App keep(App app) {
+    apps.add(app);
+    return app;
+  }
+
+  private App.Spec meshed(String name, String service) {
+    try {
+      return App.spec(jdk, name)
+          .meshed(
+              Map.of(
+                  "collector", collector.url(),
+                  "service", service,
+                  "state-dir", Files.createTempDirectory("weft-state-").toString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Applies one VirtualService for echo, {@code http} being its routes in YAML. */
+  void route(String... http) {
+    collector.apply(
+        """
+        apiVersion: networking.istio.io/v1
+        kind: DestinationRule
+        metadata: {name: echo, namespace: default}
+        spec:
+          host: echo
+          subsets:
+          - {name: v1, labels: {version: v1}}
+          - {name: v2, labels: {version: v2}}
+          - {name: v3, labels: {version: v3}}
+        ---
+        apiVersion: networking.istio.io/v1
+        kind: VirtualService
+        metadata: {name: echo, namespace: default}
+        spec:
+          hosts: [echo]
+          http:
+        """
+            + String.join("\n", http).indent(2));
+  }
+
+  @Override
+  public void close() {
+    apps.forEach(App::close);
+    collector.close();
+  }
+}

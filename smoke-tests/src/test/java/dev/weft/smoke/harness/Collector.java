@@ -1,0 +1,215 @@
+package dev.weft.smoke.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The collector's jar in a process of its own, and its API. */
+public final class Collector implements AutoCloseable {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(Version.HTTP_1_1).connectTimeout(SOON).build();
+  private final Path data;
+  private final int port;
+  private Jvm jvm;
+
+  /** Starts it on a free port with an empty store and waits until it is ready. */
+  public Collector() {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+      data = Files.createTempDirectory("weft-collector-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    start();
+  }
+
+  /** Starts it again, on the same port and with the same store. */
+  public void start() {
+    jvm =
+        Jvm.builder(Jdk.running(), "collector")
+            .option("-Xmx256m")
+            .jar(Jars.collector(), "collector", "--port", "" + port, "--data-dir", data.toString())
+            .start(line -> {});
+    Await.until("collector ready", Duration.ofSeconds(60), this::isReady, () -> jvm);
+  }
+
+  private @Nullable Boolean isReady() {
+    if (!jvm.isAlive()) {
+      throw new AssertionError("the collector did not start: " + jvm);
+    }
+    try {
+      HttpRequest request = HttpRequest.newBuilder(uri("/readyz")).timeout(SOON).build();
+      return http.send(request, BodyHandlers.discarding()).statusCode() == 200 ? true : null;
+    } catch (IOException notYet) {
+      return null;
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** As a crash. */
+  public void kill() {
+    jvm.kill();
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** Applies documents and waits until every agent they reach has them in force. */
+  public void apply(String yaml) {
+    HttpResponse<String> answer =
+        send(
+            HttpRequest.newBuilder(uri("/v1/policies"))
+                .header("content-type", "application/yaml")
+                .POST(BodyPublishers.ofString(yaml)));
+    if (answer.statusCode() / 100 != 2) {
+      throw new AssertionError("refused: " + answer.body());
+    }
+    awaitApplied();
+  }
+
+  /** Removes a document and waits until every connected agent has the revision without it. */
+  public void delete(String kind, String name) {
+    HttpResponse<String> answer =
+        send(HttpRequest.newBuilder(uri("/v1/policies/" + kind + "/default/" + name)).DELETE());
+    if (answer.statusCode() / 100 != 2) {
+      throw new AssertionError("refused: " + answer.body());
+    }
+    awaitIdle();
+  }
+
+  /** Until every document says {@code Applied n of n} or has no consumers. */
+  public void awaitApplied() {
+    Await.until(
+        "all policies applied",
+        SOON,
+        () -> {
+          for (JsonNode policy : items("/v1/policies")) {
+            String summary = status(policy).path("summary").asText();
+            if (!summary.equals("NoConsumers") && !isWhole(summary)) {
+              return null;
+            }
+          }
+          return true;
+        },
+        () -> items("/v1/policies").toPrettyString() + "\n" + get("/v1/agents").toPrettyString());
+  }
+
+  private static boolean isWhole(String summary) {
+    String[] words = summary.split(" ");
+    return words.length == 4 && words[0].equals("Applied") && words[1].equals(words[3]);
+  }
+
+  private JsonNode status(JsonNode policy) {
+    JsonNode name = policy.path("metadata");
+    return get(
+        "/v1/policies/"
+            + policy.path("kind").asText()
+            + "/"
+            + name.path("namespace").asText("default")
+            + "/"
+            + name.path("name").asText()
+            + "/status");
+  }
+
+  /** Until no connected agent has a frame on its way. */
+  public void awaitIdle() {
+    Await.until(
+        "agents idle",
+        SOON,
+        () -> {
+          for (JsonNode agent : items("/v1/agents")) {
+            if (agent.path("connected").asBoolean() && !agent.path("pendingRevision").isNull()) {
+              return null;
+            }
+          }
+          return true;
+        },
+        () -> get("/v1/agents").toPrettyString());
+  }
+
+  /** Until this many instances of a service are registered with a port, not suspect. */
+  public void awaitInstances(String service, int count, boolean mtls) {
+    Await.until(
+        count + " instances of " + service,
+        SOON,
+        () -> {
+          int found = 0;
+          for (JsonNode instance : items("/v1/instances")) {
+            if (instance.path("service").asText().equals(service)
+                && !instance.path("suspect").asBoolean()
+                && !instance.path("ports").isEmpty()
+                && (!mtls || instance.path("ports").get(0).path("mtlsPort").asInt() > 0)) {
+              found++;
+            }
+          }
+          return found == count ? true : null;
+        },
+        () -> get("/v1/instances").toPrettyString());
+    awaitIdle();
+  }
+
+  /** The elements of a list that the API gives, plain or under {@code items}. */
+  public JsonNode items(String path) {
+    JsonNode answer = get(path);
+    return answer.isArray() ? answer : answer.path("items");
+  }
+
+  public JsonNode get(String path) {
+    HttpResponse<String> answer = send(HttpRequest.newBuilder(uri(path)));
+    if (answer.statusCode() != 200) {
+      throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
+    }
+    try {
+      return json.readTree(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(answer.body(), e);
+    }
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return http.send(request.timeout(SOON).build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(jvm.toString(), e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private URI uri(String path) {
+    return URI.create(url() + path);
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException(e);
+  }
+
+  @Override
+  public void close() {
+    jvm.close();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.weft.smoke.harness;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The built jars, as users get them. */
+public final class Jars {
+  private Jars() {}
+
+  public static Path agent() {
+    return built("agent/target/weft-agent.jar");
+  }
+
+  public static Path collector() {
+    return built("collector/target/weft-collector.jar");
+  }
+
+  /** The test applications. */
+  public static Path applications() {
+    return root().resolve("smoke-tests/target/classes");
+  }
+
+  private static Path built(String path) {
+    Path jar = root().resolve(path);
+    if (!Files.isRegularFile(jar)) {
+      throw new IllegalStateException(jar + " is missing; build it first: mvn package");
+    }
+    return jar;
+  }
+
+  /** The checkout: tests run in it or in the module's directory. */
+  private static Path root() {
+    Path here = Path.of("").toAbsolutePath();
+    return Files.isDirectory(here.resolve("smoke-tests")) ? here : here.getParent();
+  }
+}

@@ -22,6 +22,14 @@ public final class GrpcAdapters {
   private static final String FACTORY_BUILDER =
       "Lio/grpc/internal/ManagedChannelImplBuilder$ClientTransportFactoryBuilder;";
 
+  private static final String PLAIN = "io.grpc.netty";
+  private static final String SHADED = "io.grpc.netty.shaded.io.grpc.netty";
+  private static final String PLAIN_NEW_HANDLER =
+      "(Lio/grpc/netty/GrpcHttp2ConnectionHandler;)Lio/netty/channel/ChannelHandler;";
+  private static final String SHADED_NEW_HANDLER =
+      "(Lio/grpc/netty/shaded/io/grpc/netty/GrpcHttp2ConnectionHandler;)"
+          + "Lio/grpc/netty/shaded/io/netty/channel/ChannelHandler;";
+
   private GrpcAdapters() {}
 
   /** One adapter for both sides, because they share the one hook on the connection's negotiator. */
@@ -36,12 +44,12 @@ public final class GrpcAdapters {
                 HookPoint.result(
                     CHANNEL_BUILDER, "build", "()Lio/grpc/ManagedChannel;", CHANNEL_BUILT),
                 HookPoint.enter(SERVER_BUILDER, "build", "()Lio/grpc/Server;", SERVER_BUILD),
-                negotiate("io.grpc.netty"),
-                negotiate("io.grpc.netty.shaded.io.grpc.netty"),
-                started("io.grpc.netty"),
-                started("io.grpc.netty.shaded.io.grpc.netty"),
-                stopping("io.grpc.netty"),
-                stopping("io.grpc.netty.shaded.io.grpc.netty")),
+                negotiate(PLAIN, PLAIN_NEW_HANDLER),
+                negotiate(SHADED, SHADED_NEW_HANDLER),
+                started(PLAIN),
+                started(SHADED),
+                stopping(PLAIN),
+                stopping(SHADED)),
             List.of(
                 new Requirement(CHANNEL_BUILDER, "interceptors", "Ljava/util/List;"),
                 new Requirement(CHANNEL_BUILDER, "clientTransportFactoryBuilder", FACTORY_BUILDER),
@@ -53,25 +61,23 @@ public final class GrpcAdapters {
             "dev.weft.instrumentation.grpc.GrpcHooks"));
   }
 
-  private static HookPoint negotiate(String netty) {
-    String slashed = netty.replace('.', '/');
-    String channelHandler =
-        netty.contains("shaded")
-            ? "Lio/grpc/netty/shaded/io/netty/channel/ChannelHandler;"
-            : "Lio/netty/channel/ChannelHandler;";
+  private static HookPoint negotiate(String netty, String descriptor) {
     return HookPoint.result(
-        netty + ".ProtocolNegotiators$PlaintextProtocolNegotiator",
+        netty.concat(".ProtocolNegotiators$PlaintextProtocolNegotiator"),
         "newHandler",
-        "(L" + slashed + "/GrpcHttp2ConnectionHandler;)" + channelHandler,
+        descriptor,
         NEGOTIATE);
   }
 
   private static HookPoint started(String netty) {
     return HookPoint.exit(
-        netty + ".NettyServer", "start", "(Lio/grpc/internal/ServerListener;)V", SERVER_STARTED);
+        netty.concat(".NettyServer"),
+        "start",
+        "(Lio/grpc/internal/ServerListener;)V",
+        SERVER_STARTED);
   }
 
   private static HookPoint stopping(String netty) {
-    return HookPoint.enter(netty + ".NettyServer", "shutdown", "()V", SERVER_STOPPING);
+    return HookPoint.enter(netty.concat(".NettyServer"), "shutdown", "()V", SERVER_STOPPING);
   }
 }

@@ -1,6 +1,7 @@
 package dev.weft.instrumentation.grpc.client;
 
 import dev.weft.core.call.Attempt;
+import dev.weft.core.call.FailureKind;
 import dev.weft.core.call.OutboundExchange;
 import dev.weft.core.call.OutboundPath;
 import dev.weft.core.call.Protocol;
@@ -85,6 +86,13 @@ final class GrpcCall extends OutboundExchange {
   @Override
   public long callerRemainingNanos() {
     return deadline == null ? Long.MAX_VALUE : deadline.timeRemaining(TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public FailureKind failureKind(Throwable failure) {
+    return failure instanceof UnansweredException unanswered
+        ? unanswered.kind()
+        : super.failureKind(failure);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.weft.instrumentation.grpc.client;
 
 import dev.weft.core.Mesh;
 import dev.weft.core.call.Attempt;
+import dev.weft.core.call.Reason;
 import dev.weft.core.call.Refusal;
 import dev.weft.core.drive.AsyncCall;
 import dev.weft.core.endpoint.Endpoint;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #executor}, one after the other, whichever attempt or timer they come from.
  */
 final class MeshCall<Q, R> extends ClientCall<Q, R> {
-  static final Status TIMED_OUT =
-      Status.DEADLINE_EXCEEDED.withDescription("the mesh's timeout of the call has passed");
+  private static final Status OWN_DEADLINE =
+      Status.DEADLINE_EXCEEDED.withDescription("deadline exceeded");
+  private static final String TIMED_OUT = "upstream response timeout";
 
   private final Mesh mesh;
   private final ChannelPool pool;
@@ -42,6 +44,10 @@ final class MeshCall<Q, R> extends ClientCall<Q, R> {
   private Listener<R> listener;
   private Run run;
   private boolean halfClosed;
+
+  /** The application's thread while it is inside {@link #start}. */
+  private volatile @Nullable Thread starting;
+
   private volatile @Nullable Try<Q, R> current;
   private volatile boolean cancelled;
 
@@ -92,7 +98,12 @@ final class MeshCall<Q, R> extends ClientCall<Q, R> {
                 headers,
                 deadline,
                 messages));
-    run.start();
+    starting = Thread.currentThread();
+    try {
+      run.start();
+    } finally {
+      starting = null;
+    }
   }
 
   @Override
@@ -135,11 +146,11 @@ final class MeshCall<Q, R> extends ClientCall<Q, R> {
       return;
     }
     cancelled = true;
-    run.cancel();
     Try<Q, R> attempt = current;
     if (attempt != null) {
       attempt.wired().cancel(message, cause);
     }
+    run.cancel();
     // Also where an attempt tells it itself: between two attempts there is nobody else.
     Status status = Status.CANCELLED.withDescription(message).withCause(cause);
     executor.execute(() -> closed(status, new Metadata()));
@@ -165,7 +176,7 @@ final class MeshCall<Q, R> extends ClientCall<Q, R> {
     return listener;
   }
 
-  AsyncCall<GrpcCall, Answer> run() {
+  Run run() {
     return run;
   }
 
@@ -173,20 +184,68 @@ final class MeshCall<Q, R> extends ClientCall<Q, R> {
     return attempt == current && !closed;
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   /** The application wants no more of it; what comes is not to be judged. */
   boolean givenUp() {
     return cancelled || context.isCancelled();
+  }
+
+  /**
+   * gRPC's timer rang for the mesh's limit: the core's own does too, and the verdict is the core's.
+   */
+  boolean awaitsTimeout(Status status) {
+    return status.getCode() == Status.Code.DEADLINE_EXCEEDED
+        && run.exchange().isMeshed()
+        && run.exchange().callerRemainingNanos() > 0;
   }
 
   void connectFailed(Leg leg) {
     pool.connectFailed(leg);
   }
 
+  /** Headers came and are the application's. */
+  void opened(Answer answer) {
+    messages.settle();
+    edit(answer);
+    if (!closed) {
+      listener.onHeaders(answer.metadata());
+    }
+  }
+
+  /** Trailers came alone and are the application's. */
+  void ended(Answer answer) {
+    Status status = answer.ended();
+    if (status != null) {
+      edit(answer);
+      closed(status, answer.metadata());
+    }
+  }
+
+  /** A delivered response has ended, by itself or because the mesh's time was up. */
+  void ended(Status status, Metadata trailers, boolean aborted) {
+    if (aborted) {
+      Refusal late = Refusal.of(Reason.UT, 504, 4, TIMED_OUT);
+      closed(Headers.status(late), Headers.trailers(late));
+    } else {
+      closed(status, trailers);
+    }
+  }
+
+  private void edit(Answer answer) {
+    HeaderEdits.Edits edits = run.exchange().responseEdits();
+    if (!edits.isEmpty()) {
+      Headers.edit(answer.metadata(), edits);
+    }
+  }
+
   /** Ends the call for the application, once. On {@link #executor} only. */
   void closed(Status status, Metadata trailers) {
     if (!closed) {
       closed = true;
-      messages.settle();
+      messages.end();
       if (context.isCancelled()) {
         run.cancel();
       }
@@ -195,32 +254,36 @@ final class MeshCall<Q, R> extends ClientCall<Q, R> {
   }
 
   /** The core's loop, told by gRPC. */
-  private final class Run extends AsyncCall<GrpcCall, Answer> {
+  final class Run extends AsyncCall<GrpcCall, Answer> {
     Run(GrpcCall exchange) {
       super(exchange, mesh.timer());
     }
 
     @Override
     protected void send(Attempt attempt) {
-      if (attempt.number() == 1 && current == null) {
+      if (Thread.currentThread() == starting) {
         begin(attempt);
       } else {
         // Maybe the timer's thread: neither marshalling nor the application's context is for it.
-        executor.execute(() -> context.run(() -> begin(attempt)));
+        executor.execute(() -> context.run(() -> beginOrFail(attempt)));
+      }
+    }
+
+    private void beginOrFail(Attempt attempt) {
+      try {
+        begin(attempt);
+      } catch (RuntimeException e) {
+        failed(attempt, e);
       }
     }
 
     private void begin(Attempt attempt) {
       Endpoint endpoint = attempt.endpoint();
-      Leg leg = null;
-      if (endpoint != null) {
-        leg = pool.leg(endpoint, attempt.secure(), next.authority());
-        if (leg == null) {
-          failed(
-              attempt,
-              Status.UNAVAILABLE.withDescription("Channel shutdown invoked").asRuntimeException());
-          return;
-        }
+      Leg leg = endpoint == null ? null : pool.leg(endpoint, attempt.secure(), next.authority());
+      if (endpoint != null && leg == null) {
+        Status status = Status.UNAVAILABLE.withDescription("Channel shutdown invoked");
+        failed(attempt, status.asRuntimeException());
+        return;
       }
       Channel channel = leg == null ? next : leg.channel();
       Try<Q, R> started =
@@ -228,10 +291,10 @@ final class MeshCall<Q, R> extends ClientCall<Q, R> {
               MeshCall.this,
               attempt,
               leg,
-              tracer -> channel.newCall(prepared(), Try.traced(options(attempt), tracer)));
+              tracer -> channel.newCall(prepared(), options().withStreamTracerFactory(tracer)));
       current = started;
       started.start(exchange().prepared());
-      if (givenUp()) {
+      if (cancelled) {
         started.wired().cancel("cancelled", null);
       }
     }
@@ -243,13 +306,15 @@ final class MeshCall<Q, R> extends ClientCall<Q, R> {
           : method.toBuilder().setFullMethodName(name).build();
     }
 
-    private CallOptions options(Attempt attempt) {
+    private CallOptions options() {
       CallOptions result = options.withExecutor(executor);
       String rewritten = exchange().preparedAuthority();
       if (rewritten != null) {
         result = result.withAuthority(rewritten);
       }
-      long left = attempt.remainingNanos();
+      // So that the server learns of it. The limit of one try is not the server's business: what it
+      // does for a response whose head came in time may go on.
+      long left = exchange().remainingNanos();
       if (left < exchange().callerRemainingNanos()) {
         result = result.withDeadlineAfter(left, TimeUnit.NANOSECONDS);
       }
@@ -258,50 +323,45 @@ final class MeshCall<Q, R> extends ClientCall<Q, R> {
 
     @Override
     protected void deliver(Attempt attempt, Answer answer) {
-      HeaderEdits.Edits edits = exchange().responseEdits();
-      if (!edits.isEmpty()) {
-        Headers.edit(answer.metadata(), edits);
-      }
-      Status status = answer.ended();
-      if (status != null) {
-        closed(status, answer.metadata());
+      // The application has it already, see Try.
+      if (answer.ended() != null) {
         finished();
-        return;
-      }
-      Try<Q, R> committed = current;
-      if (committed != null && committed.attempt() == attempt) {
-        committed.commit();
-        messages.settle();
-        listener.onHeaders(answer.metadata());
       }
     }
 
     @Override
     protected void discard(Attempt attempt, Answer answer) {
-      Try<Q, R> discarded = current;
-      if (answer.ended() == null && discarded != null && discarded.attempt() == attempt) {
-        discarded.wired().cancel("retried", null);
+      if (answer.ended() == null) {
+        abort(attempt);
       }
     }
 
     @Override
     protected void refused(Refusal refusal) {
-      executor.execute(
-          () -> MeshCall.this.closed(Headers.status(refusal), Headers.trailers(refusal)));
+      // The caller's own limit is no decision of the mesh's, whoever's timer rang first.
+      boolean own = refusal.reason() == Reason.UT && exchange().callerRemainingNanos() <= 0;
+      Status status = own ? OWN_DEADLINE : Headers.status(refusal);
+      Metadata trailers = own ? new Metadata() : Headers.trailers(refusal);
+      executor.execute(() -> MeshCall.this.closed(status, trailers));
     }
 
     @Override
     protected void fail(Throwable failure) {
-      Status status = Failures.status(failure);
-      Metadata trailers = Failures.trailers(failure);
-      executor.execute(() -> MeshCall.this.closed(status, trailers));
+      executor.execute(
+          () -> {
+            if (failure instanceof UnansweredException unanswered) {
+              MeshCall.this.closed(unanswered.status(), unanswered.trailers());
+            } else {
+              MeshCall.this.closed(Status.fromThrowable(failure), new Metadata());
+            }
+          });
     }
 
     @Override
     protected void abort(Attempt attempt) {
       Try<Q, R> aborted = current;
       if (aborted != null && aborted.attempt() == attempt) {
-        aborted.abort();
+        aborted.abort("ended by the mesh");
       }
     }
   }

@@ -21,6 +21,7 @@ final class MessageBuffer<Q> {
   private @Nullable ClientCall<Q, ?> current;
   private boolean drained;
   private boolean settled;
+  private boolean over;
   private boolean replayable = true;
   private int requested;
   private long bytes;
@@ -51,10 +52,10 @@ final class MessageBuffer<Q> {
   private void step(Step<Q> step) {
     ClientCall<Q, ?> call;
     synchronized (this) {
-      if (!(drained && settled)) {
+      if (!over && !(drained && settled)) {
         kept.add(step);
       }
-      call = drained ? current : null;
+      call = drained && !over ? current : null;
     }
     if (call != null) {
       step.on(call);
@@ -97,7 +98,7 @@ final class MessageBuffer<Q> {
     while (true) {
       List<Step<Q>> more;
       synchronized (this) {
-        if (current != call) {
+        if (current != call || over) {
           return;
         }
         if (done == kept.size()) {
@@ -123,7 +124,13 @@ final class MessageBuffer<Q> {
     }
   }
 
-  /** The call is committed or over: nothing will be sent again. */
+  /** The call is over: nothing goes anywhere any more. */
+  synchronized void end() {
+    over = true;
+    kept.clear();
+  }
+
+  /** The call is committed: nothing will be sent again. */
   synchronized void settle() {
     settled = true;
     dropIfSettled();

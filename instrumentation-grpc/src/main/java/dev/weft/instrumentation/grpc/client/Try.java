@@ -1,7 +1,7 @@
 package dev.weft.instrumentation.grpc.client;
 
 import dev.weft.core.call.Attempt;
-import io.grpc.CallOptions;
+import io.grpc.Attributes;
 import io.grpc.ClientCall;
 import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
@@ -17,11 +17,11 @@ final class Try<Q, R> extends ClientCall.Listener<R> {
   private final Attempt attempt;
   private final @Nullable Leg leg;
   private final Wired<Q, R> wired;
+  private volatile boolean connected;
   private volatile boolean answered;
   private volatile boolean aborted;
-  private boolean headersSeen;
 
-  /** Only the first answer that is delivered makes its attempt the call's. */
+  /** Whether what comes is the application's; only the callbacks touch it. */
   private boolean committed;
 
   /**
@@ -31,7 +31,7 @@ final class Try<Q, R> extends ClientCall.Listener<R> {
     this.call = call;
     this.attempt = attempt;
     this.leg = leg;
-    this.wired = new Wired<>(dial.dial(tracing()));
+    this.wired = new Wired<>(dial.dial(new Tracing()));
   }
 
   /** Makes gRPC's call, with the tracer. */
@@ -52,30 +52,27 @@ final class Try<Q, R> extends ClientCall.Listener<R> {
     return attempt;
   }
 
-  /** Ends what it is doing because time is up. */
-  void abort() {
+  /** Ends what it is doing: time is up, or another attempt is to follow. */
+  void abort(String why) {
     aborted = true;
-    wired.cancel("timed out", null);
-  }
-
-  boolean aborted() {
-    return aborted;
-  }
-
-  void commit() {
-    committed = true;
+    wired.cancel(why, null);
   }
 
   @Override
   public void onHeaders(Metadata headers) {
-    headersSeen = true;
     Answer answer = new Answer(headers, null);
+    // The verdict is needed here and now, for the messages come next. The loop's deliver may run
+    // later, on another thread.
+    committed = call.run().headed(attempt, answer);
+    if (committed) {
+      call.opened(answer);
+    }
     call.run().responded(attempt, answer, answer);
   }
 
   @Override
   public void onMessage(R message) {
-    if (committed) {
+    if (committed && !call.isClosed()) {
       call.listener().onMessage(message);
     }
   }
@@ -91,48 +88,50 @@ final class Try<Q, R> extends ClientCall.Listener<R> {
   public void onClose(Status status, Metadata trailers) {
     if (committed) {
       attempt.trailed(status.getCode().value());
-      call.closed(aborted ? MeshCall.TIMED_OUT : status, trailers);
+      call.ended(status, trailers, aborted && !call.givenUp());
       call.run().finished();
     } else if (call.givenUp()) {
       call.closed(status, trailers);
-    } else if (answered && !headersSeen) {
+    } else if (answered) {
       Answer answer = new Answer(trailers, status);
+      if (call.run().headed(attempt, answer)) {
+        call.ended(answer);
+      }
       call.run().responded(attempt, answer, answer);
-    } else {
+    } else if (!call.awaitsTimeout(status)) {
       if (leg != null) {
         call.connectFailed(leg);
       }
-      call.run().failed(attempt, Failures.of(status, trailers));
+      call.run().failed(attempt, new UnansweredException(status, trailers, connected));
     }
   }
 
   /** Tells what was said on the wire from what gRPC made up here. */
-  private ClientStreamTracer.Factory tracing() {
-    return new ClientStreamTracer.Factory() {
-      @Override
-      public ClientStreamTracer newClientStreamTracer(
-          ClientStreamTracer.StreamInfo info, Metadata headers) {
-        return new ClientStreamTracer() {
-          @Override
-          public void outboundHeaders() {
-            attempt.sent();
-          }
+  private final class Tracing extends ClientStreamTracer.Factory {
+    @Override
+    public ClientStreamTracer newClientStreamTracer(
+        ClientStreamTracer.StreamInfo info, Metadata headers) {
+      return new ClientStreamTracer() {
+        @Override
+        public void streamCreated(Attributes transport, Metadata sent) {
+          connected = true;
+        }
 
-          @Override
-          public void outboundWireSize(long bytes) {
-            call.messages().sent(bytes);
-          }
+        @Override
+        public void outboundHeaders() {
+          attempt.sent();
+        }
 
-          @Override
-          public void inboundTrailers(Metadata trailers) {
-            answered = true;
-          }
-        };
-      }
-    };
-  }
+        @Override
+        public void outboundWireSize(long bytes) {
+          call.messages().sent(bytes);
+        }
 
-  static CallOptions traced(CallOptions options, ClientStreamTracer.Factory tracer) {
-    return options.withStreamTracerFactory(tracer);
+        @Override
+        public void inboundTrailers(Metadata trailers) {
+          answered = true;
+        }
+      };
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.weft.core.call.Refusal;
 import dev.weft.core.call.Slot;
 import dev.weft.core.endpoint.Cluster;
 import dev.weft.core.endpoint.Endpoint;
+import dev.weft.core.outlier.Outliers;
 import dev.weft.core.route.Target;
 import dev.weft.core.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,19 @@ public final class BalanceFilter implements Filter<Attempt> {
   private final Slot<Target> target;
   private final Slot<Cluster> cluster;
   private final Balancer balancer;
+  private final Outliers outliers;
   private final Clock clock;
 
-  public BalanceFilter(Slot<Target> target, Slot<Cluster> cluster, Balancer balancer, Clock clock) {
+  public BalanceFilter(
+      Slot<Target> target,
+      Slot<Cluster> cluster,
+      Balancer balancer,
+      Outliers outliers,
+      Clock clock) {
     this.target = target;
     this.cluster = cluster;
     this.balancer = balancer;
+    this.outliers = outliers;
     this.clock = clock;
   }
 
@@ -33,9 +41,11 @@ public final class BalanceFilter implements Filter<Attempt> {
     if (candidates == null || candidates.passThrough()) {
       return null; // the address stays as the application wrote it
     }
+    long now = clock.nanos();
+    outliers.sweep(candidates, now);
     Target chosen = attempt.exchange().get(target);
     boolean others = chosen != null && chosen.route().retries().otherHosts();
-    Endpoint picked = balancer.pick(candidates, others ? attempt.previous() : null, clock.nanos());
+    Endpoint picked = balancer.pick(candidates, others ? attempt.previous() : null, now);
     if (picked == null) {
       return Refusal.of(Reason.UH, 503, 14, "no healthy upstream");
     }
@@ -52,10 +62,14 @@ public final class BalanceFilter implements Filter<Attempt> {
     }
     if (attempt.outcome() == Outcome.RESPONSE) {
       endpoint.state().reached();
-    } else if (attempt.outcome() == Outcome.FAILED
-        && attempt.exchange().failureKind(attempt.failure()) == FailureKind.CONNECT) {
-      endpoint.state().refused(clock.nanos());
-      attempt.exchange().flag(Reason.UF);
+    } else if (attempt.outcome() == Outcome.FAILED) {
+      FailureKind kind = attempt.exchange().failureKind(attempt.failure());
+      if (kind == FailureKind.CONNECT) {
+        endpoint.state().refused(clock.nanos());
+        attempt.exchange().flag(Reason.UF);
+      } else if (kind == FailureKind.RESET || kind == FailureKind.REFUSED_STREAM) {
+        attempt.exchange().flag(Reason.UC);
+      }
     }
   }
 

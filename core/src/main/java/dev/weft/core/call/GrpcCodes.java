@@ -1,12 +1,39 @@
 package dev.weft.core.call;
 
+import java.util.List;
+
 /** How Envoy says a gRPC code in HTTP and the other way round. */
 public final class GrpcCodes {
   private static final int[] HTTP = {
     200, 499, 500, 400, 504, 404, 409, 403, 429, 400, 409, 400, 501, 500, 503, 500, 401
   };
 
+  private static final List<String> NAMES =
+      List.of(
+          "OK",
+          "CANCELLED",
+          "UNKNOWN",
+          "INVALID_ARGUMENT",
+          "DEADLINE_EXCEEDED",
+          "NOT_FOUND",
+          "ALREADY_EXISTS",
+          "PERMISSION_DENIED",
+          "RESOURCE_EXHAUSTED",
+          "FAILED_PRECONDITION",
+          "ABORTED",
+          "OUT_OF_RANGE",
+          "UNIMPLEMENTED",
+          "INTERNAL",
+          "UNAVAILABLE",
+          "DATA_LOSS",
+          "UNAUTHENTICATED");
+
   private GrpcCodes() {}
+
+  /** {@code OK}, {@code UNAVAILABLE}, ...; the number where it is not defined. */
+  public static String name(int grpc) {
+    return grpc >= 0 && grpc < NAMES.size() ? NAMES.get(grpc) : Integer.toString(grpc);
+  }
 
   /** The HTTP status of a gRPC code; 500 for one that is not defined. */
   public static int toHttp(int grpc) {

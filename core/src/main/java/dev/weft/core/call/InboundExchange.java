@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One call that this JVM serves. Life: {@code open → (handler runs with {@link #context} current) →
  * close}, the latter at completion, perhaps on another thread.
  */
-public abstract non-sealed class InboundExchange extends Scope {
+public abstract non-sealed class InboundExchange extends Scope implements RequestHeaders {
   private static final AtomicIntegerFieldUpdater<InboundExchange> CLOSED =
       AtomicIntegerFieldUpdater.newUpdater(InboundExchange.class, "closed");
 
@@ -34,6 +34,7 @@ public abstract non-sealed class InboundExchange extends Scope {
   /** Path and query. */
   public abstract String path();
 
+  @Override
   public abstract @Nullable String header(String name);
 
   public abstract Protocol protocol();

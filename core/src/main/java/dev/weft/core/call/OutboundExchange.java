@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Life: {@code open → (next → sent → headed | trailed | failed)* → close}. Not thread-safe; the
  * loop serialises. {@link #close} and {@link #expire} may be called from any thread.
  */
-public abstract non-sealed class OutboundExchange extends Scope {
+public abstract non-sealed class OutboundExchange extends Scope implements RequestHeaders {
   private static final AtomicIntegerFieldUpdater<OutboundExchange> CLOSED =
       AtomicIntegerFieldUpdater.newUpdater(OutboundExchange.class, "closed");
 
@@ -51,6 +51,7 @@ public abstract non-sealed class OutboundExchange extends Scope {
   public abstract String scheme();
 
   /** The application's header (values joined by a comma), or null. Lookup ignores case. */
+  @Override
   public abstract @Nullable String header(String name);
 
   public abstract Protocol protocol();

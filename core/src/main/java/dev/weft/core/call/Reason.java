@@ -21,5 +21,21 @@ public enum Reason {
   /** Delay injected by policy. */
   DI,
   /** Denied by an authorization policy. */
-  UAEX
+  UAEX;
+
+  private static final Reason[] ALL = values();
+
+  /** The flags of which bit n is set for the n-th, as users read them: {@code URX,UT}. */
+  public static String text(int flags) {
+    if (flags == 0) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder();
+    for (Reason reason : ALL) {
+      if ((flags & 1 << reason.ordinal()) != 0) {
+        text.append(text.isEmpty() ? "" : ",").append(reason.name());
+      }
+    }
+    return text.toString();
+  }
 }

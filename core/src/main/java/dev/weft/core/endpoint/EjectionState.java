@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Consecutive failures of one instance and its ejection, as Envoy's host monitor. Counters are
- * atomic; ejection itself is decided under the cluster's lock by the Outlier filter.
+ * atomic; ejection itself is decided under a lock by the Outlier filter.
  */
 public final class EjectionState {
   private final AtomicInteger consecutive5xx = new AtomicInteger();
@@ -12,7 +12,6 @@ public final class EjectionState {
   private final AtomicInteger consecutiveLocal = new AtomicInteger();
   private volatile boolean ejected;
   private long ejectedAtNanos;
-  private long unejectedAtNanos;
   private int multiplier;
 
   public AtomicInteger consecutive5xx() {
@@ -31,36 +30,34 @@ public final class EjectionState {
     return ejected;
   }
 
-  /** When the last ejection began. Under the cluster's lock. */
+  /** When the last ejection began. Under that lock. */
   public long ejectedAtNanos() {
     return ejectedAtNanos;
   }
 
-  /** When the last ejection ended. Under the cluster's lock. */
-  public long unejectedAtNanos() {
-    return unejectedAtNanos;
-  }
-
-  /** How many base times an ejection lasts. Under the cluster's lock. */
+  /** How many base times an ejection lasts. Under that lock. */
   public int multiplier() {
     return multiplier;
   }
 
-  /** A healthy interval has passed. Under the cluster's lock. */
-  public void forgive() {
-    multiplier = Math.max(0, multiplier - 1);
+  /** Healthy intervals have passed. Under that lock. */
+  public void forgive(long intervals) {
+    multiplier = (int) Math.max(0, multiplier - intervals);
   }
 
-  /** Under the cluster's lock. */
-  public void eject(long nowNanos) {
+  /**
+   * Under that lock.
+   *
+   * @param longer whether it lasts one base time longer than the one before
+   */
+  public void eject(long nowNanos, boolean longer) {
     ejectedAtNanos = nowNanos;
-    multiplier++;
+    multiplier += longer ? 1 : 0;
     ejected = true;
   }
 
-  /** Its counters start anew, or the first error would eject it again. Under the cluster's lock. */
-  public void uneject(long nowNanos) {
-    unejectedAtNanos = nowNanos;
+  /** Its counters start anew, or the first error would eject it again. Under that lock. */
+  public void uneject() {
     consecutive5xx.set(0);
     consecutiveGateway.set(0);
     consecutiveLocal.set(0);

@@ -19,6 +19,7 @@ public final class Endpoint {
   private final Map<String, String> labels;
   private final EndpointState state;
   private final @Nullable Instance instance;
+  private volatile @Nullable Object counters;
 
   /**
    * @param plain numeric address, resolved without DNS
@@ -90,6 +91,15 @@ public final class Endpoint {
   /** As registered; null where it was made without a registration. */
   public @Nullable Instance instance() {
     return instance;
+  }
+
+  /** Where the Stats filter keeps what it counts for this endpoint, to find it without a search. */
+  public @Nullable Object counters() {
+    return counters;
+  }
+
+  public void counters(Object found) {
+    counters = found;
   }
 
   boolean sameAs(Endpoint other) {

@@ -5,22 +5,38 @@ import dev.weft.core.balance.Balancer;
 import dev.weft.core.call.InboundPath;
 import dev.weft.core.call.OutboundPath;
 import dev.weft.core.call.Slot;
+import dev.weft.core.context.TraceContext;
+import dev.weft.core.deadline.ContextFilter;
 import dev.weft.core.deadline.DeadlineFilter;
 import dev.weft.core.deadline.TryTimeoutFilter;
 import dev.weft.core.endpoint.Cluster;
 import dev.weft.core.fault.FaultFilter;
 import dev.weft.core.identity.IdentityFilter;
+import dev.weft.core.outlier.OutlierFilter;
+import dev.weft.core.outlier.Outliers;
 import dev.weft.core.propagate.PropagateFilter;
+import dev.weft.core.random.RandomSource;
 import dev.weft.core.retry.BudgetFilter;
 import dev.weft.core.retry.RetryBudgets;
 import dev.weft.core.retry.RetryStage;
 import dev.weft.core.route.RouteFilter;
 import dev.weft.core.route.RouteSource;
+import dev.weft.core.route.RouteTable;
 import dev.weft.core.route.RouteTables;
 import dev.weft.core.route.Target;
+import dev.weft.core.stats.InboundStatsFilter;
+import dev.weft.core.stats.Stats;
+import dev.weft.core.stats.StatsFilter;
+import dev.weft.core.stats.StatsFilter.LocalWorkload;
+import dev.weft.core.time.Clock;
+import dev.weft.core.trace.AttemptTraceFilter;
+import dev.weft.core.trace.InboundTraceFilter;
+import dev.weft.core.trace.Span;
+import dev.weft.core.trace.TraceFilter;
+import dev.weft.core.trace.Tracing;
 import dev.weft.policy.compiled.CompiledPolicy;
+import dev.weft.policy.frame.AgentMessage;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The data path of one JVM: filters in their order, and the snapshot they work by. Thread-safe;
@@ -30,16 +46,40 @@ public final class DataPath {
   private final DataPathConfig config;
   private final RouteTables tables = new RouteTables();
   private final RouteSource source;
+  private final Stats stats = new Stats();
+  private final Tracing tracing;
+  private volatile String trustDomain = "cluster.local";
+  private final LocalWorkload local;
   private final OutboundPath outbound;
   private final InboundPath inbound;
 
   public DataPath(DataPathConfig config) {
     this.config = config;
-    this.source =
-        new RouteSource(
-            tables.build(CompiledPolicy.EMPTY, List.of(), Map.of(), "default", "cluster.local"));
+    TraceSettings settings = config.tracing();
+    this.tracing =
+        new Tracing(
+            settings.sampler(),
+            settings.propagation(),
+            settings.sink(),
+            config.random(),
+            config.clock(),
+            settings.epochNanos());
+    LocalIdentity local = config.local();
+    this.local =
+        new LocalWorkload(local.service(), local.namespace(), local.labels(), this::principal);
+    this.source = new RouteSource(build(CompiledPolicy.EMPTY, MeshView.empty(local.namespace())));
     this.outbound = outboundPath();
     this.inbound = inboundPath();
+  }
+
+  private RouteTable build(CompiledPolicy policy, MeshView view) {
+    return tables.build(
+        policy, view.hosts().values(), view.endpoints(), view.localNamespace(), view.trustDomain());
+  }
+
+  private String principal() {
+    LocalIdentity local = config.local();
+    return trustDomain + "/ns/" + local.namespace() + "/sa/" + local.serviceAccount();
   }
 
   /** The order of the filters of a call that this JVM makes. */
@@ -47,40 +87,60 @@ public final class DataPath {
     Slot<Target> target = new Slot<>(0);
     Slot<Cluster> cluster = new Slot<>(1);
     Slot<FaultFilter.Until> delayed = new Slot<>(2);
-    RetryBudgets budgets = new RetryBudgets(config.clock());
+    Slot<TraceContext> trace = new Slot<>(3);
+    Slot<Span> span = new Slot<>(0);
+    Clock clock = config.clock();
+    RandomSource random = config.random();
+    RetryBudgets budgets = new RetryBudgets(clock);
+    Outliers outliers = new Outliers();
     return new OutboundPath(
-        config.clock(),
+        clock,
         List.of(
+            // First: it reads the context of the calling thread, on which only open() runs for
+            // sure.
+            new TraceFilter(tracing, config.contexts(), trace, target),
+            // Outside of all that may refuse or wait: every ending is counted, with all its time.
+            new StatsFilter(stats, local, cluster, clock),
             // Before all that reads the target; a call to the outside passes the rest untouched.
             new RouteFilter(
-                source,
-                target,
-                cluster,
-                config.random(),
-                config.clock(),
-                config.startWaitNanos(),
-                config.hostUse()),
+                source, target, cluster, random, clock, config.startWaitNanos(), config.hostUse()),
             // After Route, whose policy it is; before Deadline, so that a delay costs no time of
             // it.
-            new FaultFilter(target, delayed, config.random(), config.clock()),
+            new FaultFilter(target, delayed, random, clock),
             // Last before the attempts: the route's time runs from here, over all of them.
-            new DeadlineFilter(target, config.clock()),
-            // Counts the calls that go out, not those that a fault or a deadline ended.
+            new DeadlineFilter(target, clock),
+            // Inside: it counts the calls that go out, not those that a fault or a deadline ended.
             new BudgetFilter(cluster, budgets)),
-        new RetryStage(target, cluster, budgets, config.random()),
+        // Between the two: only it turns one attempt into the next.
+        new RetryStage(target, cluster, budgets, random),
         List.of(
             // First: the time of an attempt is the retry policy's, wherever it goes.
             new TryTimeoutFilter(target),
             // All that follows is about the endpoint.
-            new BalanceFilter(target, cluster, new Balancer(config.random()), config.clock()),
-            // Needs the endpoint; before the request is written, which may say who asks.
+            new BalanceFilter(target, cluster, new Balancer(random), outliers, clock),
+            // Next to Balance, whose choice it judges; it sees every outcome, also one retried.
+            new OutlierFilter(cluster, outliers, clock),
+            // Needs the endpoint, and may refuse it; a refused one shall have no span.
             new IdentityFilter(cluster, config.identityReady()),
+            // After whatever may refuse; before Propagate, which sends the span's id.
+            new AttemptTraceFilter(tracing, trace, span, target),
             // Last: it writes down what the others decided.
-            new PropagateFilter(target)));
+            new PropagateFilter(target, trace, span, tracing.propagation())));
   }
 
+  /** The order of the filters of a call that this JVM serves. */
   private InboundPath inboundPath() {
-    return new InboundPath(config.clock(), List.of());
+    Slot<TraceContext> trace = new Slot<>(0);
+    Slot<Span> span = new Slot<>(1);
+    return new InboundPath(
+        config.clock(),
+        List.of(
+            // First: what is refused further in belongs to the caller's trace too.
+            new InboundTraceFilter(tracing, trace, span),
+            // Outside of all that may refuse: every ending is counted.
+            new InboundStatsFilter(stats, local, config.clock()),
+            // Last: only a call that is served hands something on.
+            new ContextFilter(trace)));
   }
 
   public OutboundPath outbound() {
@@ -96,7 +156,7 @@ public final class DataPath {
    * says no.
    */
   public boolean concerns(String host) {
-    return source.table().knows(host);
+    return tracing.concernsAll() || source.table().knows(host);
   }
 
   /**
@@ -107,17 +167,18 @@ public final class DataPath {
    *     then
    */
   public void apply(CompiledPolicy policy, MeshView view) {
-    source.swap(
-        tables.build(
-            policy,
-            view.hosts().values(),
-            view.endpoints(),
-            view.localNamespace(),
-            view.trustDomain()));
+    RouteTable next = build(policy, view);
+    trustDomain = view.trustDomain();
+    source.swap(next);
   }
 
   /** The collector cannot be reached: no call waits for endpoints from now on. */
   public void noLongerWait() {
     source.noLongerWait();
+  }
+
+  /** What was counted since the last time. One thread at a time. */
+  public List<AgentMessage.Stats.Series> drainStats() {
+    return stats.drain();
   }
 }

@@ -21,6 +21,7 @@ public record DataPathConfig(
     RandomSource random,
     ContextCell contexts,
     LocalIdentity local,
+    TraceSettings tracing,
     BooleanSupplier identityReady,
     Consumer<String> hostUse,
     long startWaitNanos) {}

@@ -2,7 +2,9 @@ package dev.weft.core.propagate;
 
 import dev.weft.core.call.Attempt;
 import dev.weft.core.call.RequestEdits;
+import dev.weft.core.context.TraceContext;
 import dev.weft.core.route.Target;
+import dev.weft.core.trace.Propagation;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +15,18 @@ final class CallEdits implements RequestEdits {
 
   private final Attempt attempt;
   private final @Nullable Target target;
+  private final @Nullable TraceContext trace;
+  private final Propagation propagation;
 
-  CallEdits(Attempt attempt, @Nullable Target target) {
+  CallEdits(
+      Attempt attempt,
+      @Nullable Target target,
+      @Nullable TraceContext trace,
+      Propagation propagation) {
     this.attempt = attempt;
     this.target = target;
+    this.trace = trace;
+    this.propagation = propagation;
   }
 
   @Override
@@ -38,6 +48,9 @@ final class CallEdits implements RequestEdits {
   public void forEachSet(HeaderSink sink) {
     if (target != null) {
       forEach(target.requestEdits().set(), sink);
+    }
+    if (trace != null) {
+      propagation.inject(trace, sink);
     }
     if (attempt.number() > 1) {
       sink.header(ATTEMPT_HEADER, Integer.toString(attempt.number()));

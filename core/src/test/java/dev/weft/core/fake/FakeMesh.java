@@ -6,6 +6,10 @@ import dev.weft.core.path.DataPath;
 import dev.weft.core.path.DataPathConfig;
 import dev.weft.core.path.LocalIdentity;
 import dev.weft.core.path.MeshView;
+import dev.weft.core.path.TraceSettings;
+import dev.weft.core.trace.Propagation;
+import dev.weft.core.trace.Sampler;
+import dev.weft.core.trace.Span;
 import dev.weft.policy.compiled.CompiledPolicy;
 import dev.weft.policy.frame.Host;
 import dev.weft.policy.frame.HostEndpoints;
@@ -19,6 +23,7 @@ import java.util.SplittableRandom;
 
 /** A data path on fake time, a mesh of instances around it, and both loops. */
 public final class FakeMesh {
+  public static final long EPOCH_NANOS = 1_700_000_000_000_000_000L;
   public final FakeTime time = new FakeTime();
   public final ContextCell contexts = new ContextCell();
   public final List<String> used = new ArrayList<>();
@@ -27,16 +32,27 @@ public final class FakeMesh {
   public final SplittableRandom random = new SplittableRandom(1);
   public boolean identityReady = true;
   public CompiledPolicy policy = CompiledPolicy.EMPTY;
-  public final DataPath path =
-      new DataPath(
-          new DataPathConfig(
-              time,
-              random::nextLong,
-              contexts,
-              new LocalIdentity("caller", "default", "caller", Map.of("app", "caller")),
-              () -> identityReady,
-              used::add,
-              2_000_000_000L));
+  public final List<Span> spans = new ArrayList<>();
+  public final DataPath path;
+
+  public FakeMesh() {
+    this(Sampler.DEFAULT, Propagation.DEFAULT);
+  }
+
+  public FakeMesh(Sampler sampler, Propagation propagation) {
+    this.path =
+        new DataPath(
+            new DataPathConfig(
+                time,
+                random::nextLong,
+                contexts,
+                new LocalIdentity("caller", "default", "caller", Map.of("app", "caller")),
+                new TraceSettings(
+                    sampler, propagation, spans::add, () -> EPOCH_NANOS + time.nanos()),
+                () -> identityReady,
+                used::add,
+                2_000_000_000L));
+  }
 
   public static String canonical(String service) {
     return service + ".default.svc.cluster.local";

@@ -1,0 +1,46 @@
+package dev.weft.core.trace;
+
+import dev.weft.core.call.Filter;
+import dev.weft.core.call.InboundExchange;
+import dev.weft.core.call.Refusal;
+import dev.weft.core.call.Slot;
+import dev.weft.core.context.TraceContext;
+import org.jspecify.annotations.Nullable;
+
+/** Continues the caller's trace or begins one; one server span for each sampled call. */
+public final class InboundTraceFilter implements Filter<InboundExchange> {
+  private final Tracing tracing;
+  private final Slot<TraceContext> trace;
+  private final Slot<Span> span;
+
+  /**
+   * @param trace in which the calls are made that the served call makes
+   */
+  public InboundTraceFilter(Tracing tracing, Slot<TraceContext> trace, Slot<Span> span) {
+    this.tracing = tracing;
+    this.trace = trace;
+    this.span = span;
+  }
+
+  @Override
+  public @Nullable Refusal enter(InboundExchange x) {
+    TraceContext caller = tracing.propagation().extract(x);
+    TraceContext parent = caller == null ? tracing.root() : tracing.decided(caller);
+    if (parent != null && tracing.records(parent)) {
+      Span made = tracing.span(Span.Kind.SERVER, parent);
+      x.put(span, made);
+      parent = made.trace();
+    }
+    x.put(trace, parent);
+    return null;
+  }
+
+  @Override
+  public void exit(InboundExchange x) {
+    Span made = x.get(span);
+    if (made != null) {
+      ServerSpans.describe(made, x);
+      tracing.finish(made, x.openedNanos());
+    }
+  }
+}

@@ -70,6 +70,12 @@ public final class PeerTable {
     return ids != null ? ids : before.getOrDefault(peer, Set.of());
   }
 
+  /** For messages. */
+  @Override
+  public String toString() {
+    return "PeerTable" + current;
+  }
+
   /** Of an address literal, without asking anybody; null where it is a name. */
   static @Nullable InetAddress numeric(@Nullable String text) {
     if (text == null || text.isEmpty()) {

@@ -1,0 +1,50 @@
+package dev.weft.agent.link;
+
+import dev.weft.policy.frame.AgentMessage;
+import dev.weft.policy.frame.FrameCodec;
+import java.io.IOException;
+import java.net.InetAddress;
+
+/** Messages over a {@link WebSocketChannel}. */
+final class ChannelWire implements Wire {
+  private final WebSocketChannel channel;
+  private final FrameCodec codec;
+
+  ChannelWire(WebSocketChannel channel, FrameCodec codec) {
+    this.channel = channel;
+    this.codec = codec;
+  }
+
+  @Override
+  public void send(AgentMessage message) {
+    try {
+      channel.send(codec.write(message));
+    } catch (IOException e) {
+      // The reading thread learns of it and tells the machine, in order with what was read.
+      channel.close();
+    }
+  }
+
+  /** Finds out whether the other side lives; one that has stopped to answer is given up. */
+  void keepAlive(long maxSilenceNanos) {
+    if (channel.isSilent(maxSilenceNanos)) {
+      channel.close();
+      return;
+    }
+    try {
+      channel.ping();
+    } catch (IOException e) {
+      channel.close();
+    }
+  }
+
+  @Override
+  public InetAddress localAddress() {
+    return channel.localAddress();
+  }
+
+  @Override
+  public void close(String reason) {
+    channel.close();
+  }
+}

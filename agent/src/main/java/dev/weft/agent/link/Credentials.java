@@ -1,0 +1,99 @@
+package dev.weft.agent.link;
+
+import dev.weft.agent.identity.AgentTls;
+import dev.weft.agent.identity.SpiffeId;
+import dev.weft.agent.log.AgentLog;
+import dev.weft.policy.frame.AgentMessage;
+import dev.weft.policy.frame.CollectorMessage;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import org.jspecify.annotations.Nullable;
+
+/** Carries certificates between the collector and {@link AgentTls}. Used by the link's thread. */
+final class Credentials {
+  private final AgentTls tls;
+  private final String namespace;
+  private final String serviceAccount;
+  private final AgentLog log;
+  private @Nullable String trustDomain;
+
+  Credentials(AgentTls tls, String namespace, String serviceAccount, AgentLog log) {
+    this.tls = tls;
+    this.namespace = namespace;
+    this.serviceAccount = serviceAccount;
+    this.log = log;
+  }
+
+  void restore() {
+    try {
+      tls.restore();
+    } catch (IOException e) {
+      log.warn("kept identity is not used: " + e.getMessage());
+    }
+  }
+
+  boolean ready() {
+    return tls.ready();
+  }
+
+  void connected() {
+    tls.connected();
+  }
+
+  void trustDomain(String domain) {
+    trustDomain = domain;
+  }
+
+  void tick() {
+    tls.tick();
+  }
+
+  void requestIfDue(Wire wire) {
+    String domain = trustDomain;
+    if (domain == null) {
+      return;
+    }
+    try {
+      String csr = tls.requestDue(SpiffeId.of(domain, namespace, serviceAccount));
+      if (csr != null) {
+        wire.send(new AgentMessage.SignRequest(csr));
+      }
+    } catch (GeneralSecurityException e) {
+      log.fault("no key can be made, so there will be no mesh TLS", e);
+    }
+  }
+
+  void certificate(CollectorMessage.Certificate certificate) {
+    try {
+      tls.certificate(certificate.chain(), certificate.roots());
+    } catch (CertificateException e) {
+      log.warn("certificate is refused, the one before stays: " + e.getMessage());
+      tls.refused();
+      return;
+    }
+    save();
+  }
+
+  private void save() {
+    try {
+      tls.save();
+    } catch (IOException e) {
+      log.warn("identity cannot be kept for the next start: " + e.getMessage());
+    }
+  }
+
+  void refused(String reason) {
+    log.warn("collector issues no certificate: " + reason);
+    tls.refused();
+  }
+
+  void roots(CollectorMessage.Roots roots) {
+    try {
+      tls.roots(roots.pem());
+      save();
+    } catch (CertificateException e) {
+      log.warn("new roots are refused, those before stay: " + e.getMessage());
+    }
+  }
+}

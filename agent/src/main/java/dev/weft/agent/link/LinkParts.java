@@ -1,0 +1,96 @@
+package dev.weft.agent.link;
+
+import dev.weft.agent.config.Settings;
+import dev.weft.agent.identity.AgentTls;
+import dev.weft.agent.identity.PeerTable;
+import dev.weft.agent.log.AgentLog;
+import dev.weft.core.time.Clock;
+import dev.weft.policy.compiled.Consumer;
+import dev.weft.policy.compiled.PolicyCompiler;
+import dev.weft.policy.frame.AgentMessage;
+import dev.weft.policy.frame.FrameCodec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link Link} works with.
+ *
+ * @param tls gets its certificates from the link
+ * @param peers is told by the link who is expected where
+ * @param sink what the link puts policy into force in
+ * @param drainStats the counters since the last call
+ * @param reports what is woven now
+ * @param random uniform in [0, 1)
+ */
+public record LinkParts(
+    Settings settings,
+    AgentTls tls,
+    PeerTable peers,
+    MeshSink sink,
+    Supplier<List<AgentMessage.Stats.Series>> drainStats,
+    Supplier<List<AgentMessage.AdapterReport>> reports,
+    Clock clock,
+    DoubleSupplier random,
+    AgentLog log) {
+
+  private static final int MAX_TOKEN_BYTES = 16 * 1024;
+
+  /** The file of this service's state. */
+  private static Path stateFile(Path dir, Settings settings) {
+    return dir.resolve(settings.namespace() + "." + settings.service() + ".state");
+  }
+
+  LinkMachine machine(Registration registration) {
+    Path dir = settings.stateDir();
+    StateFile file =
+        dir == null
+            ? null
+            : new StateFile(stateFile(dir, settings), settings.collector(), new FrameCodec());
+    Consumer consumer = new Consumer(settings.namespace(), settings.labels());
+    PolicyCompiler compiler = new PolicyCompiler();
+    return new LinkMachine(
+        LinkIdentity.of(settings),
+        registration,
+        new PolicyState(
+            documents -> compiler.compile(documents, consumer), peers, tls, sink, file, log),
+        new Credentials(tls, settings.namespace(), settings.serviceAccount(), log),
+        new Counters(drainStats),
+        reports,
+        clock,
+        log);
+  }
+
+  Connector connector() {
+    URI collector = URI.create(settings.collector());
+    return new Connector(
+        collector,
+        new CollectorSocket(collector, settings.caFile()),
+        this::token,
+        new Backoff(random),
+        new FrameCodec(),
+        clock,
+        log);
+  }
+
+  private @Nullable String token() {
+    Path file = settings.tokenFile();
+    if (file == null) {
+      return settings.token();
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      String token = new String(in.readNBytes(MAX_TOKEN_BYTES), StandardCharsets.UTF_8).trim();
+      return token.isEmpty() ? null : token;
+    } catch (IOException e) {
+      log.warn("token-file cannot be read: " + e.getMessage());
+      return null;
+    }
+  }
+}

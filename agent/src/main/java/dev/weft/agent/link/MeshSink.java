@@ -1,0 +1,16 @@
+package dev.weft.agent.link;
+
+import dev.weft.policy.compiled.CompiledPolicy;
+
+/** The data path, as the link sees it. Called on the link's thread. */
+public interface MeshSink {
+  /**
+   * The whole truth of now; replaces what was there.
+   *
+   * @param trustDomain of the peers' identities
+   */
+  void apply(CompiledPolicy policy, MeshState state, String trustDomain);
+
+  /** Calls that wait for endpoints do so no longer: none will come soon. */
+  void noLongerWait();
+}

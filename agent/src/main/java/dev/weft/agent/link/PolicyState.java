@@ -1,0 +1,246 @@
+package dev.weft.agent.link;
+
+import dev.weft.agent.identity.AgentTls;
+import dev.weft.agent.identity.PeerTable;
+import dev.weft.agent.identity.SpiffeId;
+import dev.weft.agent.log.AgentLog;
+import dev.weft.policy.compiled.CompiledPolicy;
+import dev.weft.policy.compiled.PolicyRefusedException;
+import dev.weft.policy.document.DocumentKey;
+import dev.weft.policy.document.PolicyDocument;
+import dev.weft.policy.frame.AgentMessage;
+import dev.weft.policy.frame.Frame;
+import dev.weft.policy.frame.HostEndpoints;
+import dev.weft.policy.frame.Instance;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last good policy: frames are compiled and put into force whole, or refused whole. Used by the
+ * link's thread.
+ */
+final class PolicyState {
+  private static final String DEFAULT_TRUST_DOMAIN = "cluster.local";
+
+  /** A refusal names so many documents at most; the rest shows when these are repaired. */
+  private static final int MAX_REFUSALS = 20;
+
+  private final Function<Collection<PolicyDocument>, CompiledPolicy> compiler;
+  private final PeerTable peers;
+  private final AgentTls tls;
+  private final MeshSink sink;
+  private final @Nullable StateFile file;
+  private final AgentLog log;
+
+  private String trustDomain = DEFAULT_TRUST_DOMAIN;
+  private MeshState state = MeshState.EMPTY;
+  private @Nullable CompiledPolicy compiled;
+
+  /** What the disk had of instances; put into force only if the collector does not answer. */
+  private @Nullable MeshState fallback;
+
+  private boolean heard;
+  private boolean waiting = true;
+  private boolean resyncing;
+  private boolean unsaved;
+
+  /**
+   * @param compiler fails with {@link PolicyRefusedException}
+   * @param file null: nothing is kept
+   */
+  PolicyState(
+      Function<Collection<PolicyDocument>, CompiledPolicy> compiler,
+      PeerTable peers,
+      AgentTls tls,
+      MeshSink sink,
+      @Nullable StateFile file,
+      AgentLog log) {
+    this.compiler = compiler;
+    this.peers = peers;
+    this.tls = tls;
+    this.sink = sink;
+    this.file = file;
+    this.log = log;
+  }
+
+  /**
+   * Puts the kept policy and names into force. What it knows of instances is old and held back
+   * until the collector has failed to answer.
+   *
+   * @return the hosts that were in use
+   */
+  Set<String> restore() {
+    StateFile.Kept kept;
+    try {
+      kept = file == null ? null : file.read();
+    } catch (IOException e) {
+      log.warn("kept policy is not used: " + e.getMessage());
+      return Set.of();
+    }
+    if (kept == null) {
+      return Set.of();
+    }
+    trustDomain = kept.trustDomain();
+    fallback = kept.state();
+    try {
+      compiled = compiler.apply(kept.state().allDocuments());
+      apply(kept.state().withoutEndpoints());
+    } catch (PolicyRefusedException e) {
+      log.warn("kept policy is not used: " + e.document() + ": " + e.getMessage());
+      compiled = null;
+      fallback = null;
+    }
+    return kept.uses();
+  }
+
+  /** Of the last frame in force; empty while there was none in this life. */
+  String epoch() {
+    return heard ? state.epoch() : "";
+  }
+
+  long revision() {
+    return heard ? state.revision() : 0;
+  }
+
+  /** Whether a frame was applied in this life. */
+  boolean heard() {
+    return heard;
+  }
+
+  void trustDomain(String domain) {
+    if (!domain.equals(trustDomain)) {
+      trustDomain = domain;
+      CompiledPolicy current = compiled;
+      if (current != null) {
+        apply(state);
+      }
+    }
+  }
+
+  /** No answer is to be expected soon: go by what the disk has, and let no call wait. */
+  void unreachable() {
+    MeshState kept = fallback;
+    if (kept != null && !heard) {
+      fallback = null;
+      apply(kept);
+    }
+    if (waiting) {
+      waiting = false;
+      sink.noLongerWait();
+    }
+  }
+
+  /** Applies the frame and says so, or says why not. */
+  void frame(Frame frame, Wire wire) {
+    MeshState base = heard ? state : MeshState.EMPTY;
+    if (!base.accepts(frame)) {
+      if (!resyncing) {
+        resyncing = true;
+        wire.send(new AgentMessage.Resync());
+      }
+      return;
+    }
+    resyncing = false;
+    MeshState next = base.with(frame);
+    CompiledPolicy last = compiled;
+    try {
+      boolean same = last != null && next.documents().equals(state.documents());
+      CompiledPolicy policy = same ? last : compiler.apply(next.allDocuments());
+      compiled = policy;
+      apply(next);
+    } catch (PolicyRefusedException e) {
+      compiled = last;
+      refuse(frame, refusals(next, e), wire);
+      return;
+    } catch (RuntimeException e) {
+      compiled = last;
+      log.fault("policy revision " + frame.revision() + " cannot be applied", e);
+      refuse(frame, blameAll(frame, e), wire);
+      return;
+    }
+    heard = true;
+    fallback = null;
+    unsaved = true;
+    wire.send(new AgentMessage.Ack(frame.epoch(), frame.revision()));
+  }
+
+  /** All documents that cannot be compiled, found by leaving out one after the other. */
+  private List<AgentMessage.Nack.Refusal> refusals(MeshState state, PolicyRefusedException first) {
+    List<AgentMessage.Nack.Refusal> refusals = new ArrayList<>();
+    Map<DocumentKey, PolicyDocument> left = new LinkedHashMap<>(state.documents());
+    PolicyRefusedException next = first;
+    while (next != null && refusals.size() < MAX_REFUSALS) {
+      refusals.add(new AgentMessage.Nack.Refusal(next.document(), next.getMessage()));
+      next = left.remove(next.document()) == null ? null : tryCompile(left.values());
+    }
+    return refusals;
+  }
+
+  /** A mistake of ours; the collector shall hold back what came with it. */
+  private static List<AgentMessage.Nack.Refusal> blameAll(Frame frame, RuntimeException cause) {
+    return frame.documents().stream()
+        .map(d -> new AgentMessage.Nack.Refusal(d.key(), "the agent failed on it: " + cause))
+        .limit(MAX_REFUSALS)
+        .toList();
+  }
+
+  private @Nullable PolicyRefusedException tryCompile(Collection<PolicyDocument> documents) {
+    try {
+      compiler.apply(documents);
+      return null;
+    } catch (PolicyRefusedException e) {
+      return e;
+    }
+  }
+
+  private void refuse(Frame frame, List<AgentMessage.Nack.Refusal> refusals, Wire wire) {
+    log.warn(
+        "policy revision " + frame.revision() + " is refused, the one before stays: " + refusals);
+    wire.send(new AgentMessage.Nack(frame.epoch(), frame.revision(), refusals));
+  }
+
+  private void apply(MeshState next) {
+    CompiledPolicy policy = compiled == null ? CompiledPolicy.EMPTY : compiled;
+    // Peers first: who is called by the new endpoints must be known by then.
+    expectPeers(next);
+    sink.apply(policy, next, trustDomain);
+    state = next;
+  }
+
+  private void expectPeers(MeshState next) {
+    PeerTable.Builder table = new PeerTable.Builder();
+    for (HostEndpoints host : next.endpoints().values()) {
+      for (Instance instance : host.instances()) {
+        String id = SpiffeId.of(trustDomain, instance.namespace(), instance.serviceAccount());
+        for (Instance.Port port : instance.ports()) {
+          if (port.mtlsPort() > 0) {
+            table.add(port.address(), port.mtlsPort(), id);
+          }
+        }
+      }
+    }
+    if (peers.replace(table)) {
+      tls.peersChanged();
+    }
+  }
+
+  /** Keeps the state on disk, if there is anything new. */
+  void saveIfChanged(Set<String> uses) {
+    if (file == null || !unsaved) {
+      return;
+    }
+    unsaved = false;
+    try {
+      file.write(new StateFile.Kept(trustDomain, uses, state));
+    } catch (IOException e) {
+      log.warn("policy cannot be kept for the next start: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package dev.weft.agent.runtime;
+
+import dev.weft.agent.config.Settings;
+import dev.weft.agent.identity.AgentTls;
+import dev.weft.agent.identity.IdentityFile;
+import dev.weft.agent.identity.PeerTable;
+import dev.weft.agent.link.Link;
+import dev.weft.agent.link.LinkParts;
+import dev.weft.agent.log.AgentLog;
+import dev.weft.agent.thread.AgentThread;
+import dev.weft.agent.thread.AgentTimer;
+import dev.weft.core.Mesh;
+import dev.weft.core.call.InboundPath;
+import dev.weft.core.call.OutboundPath;
+import dev.weft.core.context.ContextCell;
+import dev.weft.core.drive.BlockingLoop;
+import dev.weft.core.identity.MeshTls;
+import dev.weft.core.listen.Listeners;
+import dev.weft.core.path.DataPath;
+import dev.weft.core.path.DataPathConfig;
+import dev.weft.core.path.LocalIdentity;
+import dev.weft.core.time.Clock;
+import dev.weft.core.time.Timer;
+import dev.weft.policy.frame.AgentMessage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mesh of one JVM: data path, link, identity, timer. Life: {@code create → start → drain →
+ * close}. Thread-safe.
+ */
+public final class MeshRuntime implements Mesh, AutoCloseable {
+  /**
+   * Longer than a push to all peers takes on a busy machine, and short against the 30 s that
+   * orchestrators give a process to end.
+   */
+  private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private final Settings settings;
+  private final AgentLog log;
+  private final Clock clock = System::nanoTime;
+  private final ContextCell contexts = new ContextCell();
+  private final AgentTimer timer;
+  private final BlockingLoop blocking;
+  private final DataPath path;
+  private final AgentTls tls;
+  private final Link link;
+
+  private MeshRuntime(Settings settings, Supplier<List<AgentMessage.AdapterReport>> reports) {
+    this.settings = settings;
+    this.log = new AgentLog(settings.logLevel(), System.err);
+    this.timer = new AgentTimer(clock, log);
+    this.blocking = new BlockingLoop(timer);
+    PeerTable peers = new PeerTable();
+    this.tls =
+        new AgentTls(
+            peers,
+            System::currentTimeMillis,
+            () -> ThreadLocalRandom.current().nextDouble(),
+            identityFile(settings));
+    this.path =
+        new DataPath(
+            new DataPathConfig(
+                clock,
+                () -> ThreadLocalRandom.current().nextLong(),
+                contexts,
+                new LocalIdentity(
+                    settings.service(),
+                    settings.namespace(),
+                    settings.serviceAccount(),
+                    settings.labels()),
+                tls::ready,
+                this::use,
+                settings.startWaitNanos()));
+    this.link =
+        new Link(
+            new LinkParts(
+                settings,
+                tls,
+                peers,
+                new PathSink(path, settings.namespace()),
+                List::of,
+                reports,
+                clock,
+                () -> ThreadLocalRandom.current().nextDouble(),
+                log));
+  }
+
+  /**
+   * Puts the parts together. Starts no thread and touches neither network nor TLS nor logging.
+   *
+   * @param reports what is woven now; asked about once a second on the link's thread
+   */
+  public static MeshRuntime create(
+      Settings settings, Supplier<List<AgentMessage.AdapterReport>> reports) {
+    return new MeshRuntime(settings, reports);
+  }
+
+  private static @Nullable IdentityFile identityFile(Settings settings) {
+    Path dir = settings.stateDir();
+    return settings.identityStore() == Settings.IdentityStore.FILE && dir != null
+        ? new IdentityFile(
+            dir.resolve(settings.namespace() + "." + settings.serviceAccount() + ".identity.pem"))
+        : null;
+  }
+
+  private void use(String host) {
+    link.use(host);
+  }
+
+  /** Begins to connect to the collector, on threads of its own. Further calls do nothing. */
+  public void start() {
+    for (String warning : settings.warnings()) {
+      log.warn(warning);
+    }
+    link.start();
+  }
+
+  /**
+   * Takes this JVM out of the mesh: returns when nobody will call it any more, or after 3 s. To be
+   * called before the application's own shutdown begins.
+   */
+  public void drain() {
+    try {
+      if (!link.leave(LEAVE_NANOS)) {
+        log.info("the collector has not confirmed the deregistration");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the threads, without waiting for them. */
+  @Override
+  public void close() {
+    link.close();
+    timer.close();
+  }
+
+  @Override
+  public boolean concerns(String host) {
+    return path.concerns(host);
+  }
+
+  @Override
+  public OutboundPath outbound() {
+    return path.outbound();
+  }
+
+  @Override
+  public InboundPath inbound() {
+    return path.inbound();
+  }
+
+  @Override
+  public ContextCell contexts() {
+    return contexts;
+  }
+
+  @Override
+  public BlockingLoop blocking() {
+    return blocking;
+  }
+
+  @Override
+  public Timer timer() {
+    return timer;
+  }
+
+  @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
+  public MeshTls tls() {
+    return tls;
+  }
+
+  @Override
+  public Listeners listeners() {
+    return link.listeners();
+  }
+
+  @Override
+  public boolean ownThread() {
+    return AgentThread.isCurrent();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.weft.agent.link;
+
+import dev.weft.policy.compiled.CompiledPolicy;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Remembers what was put into force. */
+final class RecordingSink implements MeshSink {
+  record Applied(CompiledPolicy policy, MeshState state, String trustDomain) {}
+
+  final LinkedBlockingQueue<Applied> applied = new LinkedBlockingQueue<>();
+  final CountDownLatch noLongerWaits = new CountDownLatch(1);
+  volatile Applied last;
+
+  @Override
+  public void apply(CompiledPolicy policy, MeshState state, String trustDomain) {
+    last = new Applied(policy, state, trustDomain);
+    applied.add(last);
+  }
+
+  @Override
+  public void noLongerWait() {
+    noLongerWaits.countDown();
+  }
+
+  Applied await() throws InterruptedException {
+    Applied next = applied.poll(20, TimeUnit.SECONDS);
+    if (next == null) {
+      throw new AssertionError("nothing was applied");
+    }
+    return next;
+  }
+}

@@ -45,7 +45,7 @@ public final class AgentStart implements BiConsumer<String, Instrumentation> {
   private static void choose(
       List<Adapter> adapters, Settings settings, List<Weaver.Choice> choices) {
     for (Adapter adapter : adapters) {
-      choices.add(new Weaver.Choice(adapter, settings.adapterEnabled(adapter.name())));
+      choices.add(new Weaver.Choice(adapter, settings.adapterEnabled(adapter.name()), null));
     }
   }
 

@@ -2,15 +2,18 @@ package dev.weft.agent.weave;
 
 import dev.weft.bootstrap.Adapter;
 import dev.weft.bootstrap.HookPoint;
+import dev.weft.bootstrap.HookSet;
 import dev.weft.core.time.Clock;
 import dev.weft.policy.frame.AgentMessage.AdapterReport;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What became of one adapter: woven where, faults, switched off. Thread-safe. */
 final class AdapterState {
   private final Adapter adapter;
   private final boolean enabled;
+  private final @Nullable Hooks own;
   private final FaultBudget budget;
   private final List<HookPoint> woven = new ArrayList<>();
   private final List<Slot> slots = new ArrayList<>();
@@ -18,9 +21,15 @@ final class AdapterState {
   private String lastFault = "";
   private volatile boolean off;
 
-  AdapterState(Adapter adapter, boolean enabled, Clock clock) {
+  /**
+   * @param own the hooks of an adapter of the agent itself, bound when they are woven: its places
+   *     are in classes of the JDK that the binding itself may run through; null: bound at the first
+   *     call
+   */
+  AdapterState(Adapter adapter, boolean enabled, @Nullable HookSet own, Clock clock) {
     this.adapter = adapter;
     this.enabled = enabled;
+    this.own = own == null ? null : new Hooks(own);
     this.budget = new FaultBudget(clock);
   }
 
@@ -38,6 +47,9 @@ final class AdapterState {
 
   synchronized void add(Slot slot) {
     slots.add(slot);
+    if (own != null) {
+      slot.bind(own.hook(slot.key));
+    }
     if (off) {
       slot.silence();
     }

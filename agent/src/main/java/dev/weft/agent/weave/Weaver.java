@@ -3,6 +3,7 @@ package dev.weft.agent.weave;
 import dev.weft.bootstrap.Adapter;
 import dev.weft.bootstrap.Bridge;
 import dev.weft.bootstrap.HookPoint;
+import dev.weft.bootstrap.HookSet;
 import dev.weft.core.time.Clock;
 import dev.weft.policy.frame.AgentMessage.AdapterReport;
 import java.lang.instrument.Instrumentation;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Weaves the adapters' hooks into the classes of this JVM. Thread-safe. */
 public final class Weaver {
@@ -42,7 +44,7 @@ public final class Weaver {
     Set<String> names = new HashSet<>();
     synchronized (states) {
       for (Choice choice : choices) {
-        AdapterState state = new AdapterState(choice.adapter, choice.enabled, clock);
+        AdapterState state = new AdapterState(choice.adapter, choice.enabled, choice.own, clock);
         states.add(state);
         if (choice.enabled) {
           for (HookPoint point : choice.adapter.hooks()) {
@@ -88,8 +90,12 @@ public final class Weaver {
     return reports;
   }
 
-  /** An adapter, and whether the user lets it be woven. */
-  public record Choice(Adapter adapter, boolean enabled) {}
+  /**
+   * An adapter, and whether the user lets it be woven.
+   *
+   * @param own its hooks, where they are the agent's own; null: made at the first call
+   */
+  public record Choice(Adapter adapter, boolean enabled, @Nullable HookSet own) {}
 
   /** Is told when an adapter's first class is woven. */
   public interface Listener {

@@ -2,14 +2,18 @@ package dev.weft.agent.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads OpenTelemetry's settings; their meaning and defaults are those of its specification. */
 final class OtelParser {
   private static final String TRACES_PATH = "/v1/traces";
+  private static final Set<String> PROPAGATORS =
+      Set.of("tracecontext", "baggage", "b3", "b3multi", "none");
   private static final int DEFAULT_TIMEOUT_MILLIS = 10_000;
   private static final int DEFAULT_QUEUE = 2048;
   private static final int DEFAULT_BATCH = 512;
@@ -166,10 +170,12 @@ final class OtelParser {
     if (text == null) {
       return List.of("tracecontext", "baggage");
     }
-    List<String> names = Text.split(text, ',');
-    for (String name : names) {
-      if (!name.equals("tracecontext") && !name.equals("baggage") && !name.equals("none")) {
-        sources.warn("OTEL_PROPAGATORS", name, "tracecontext, baggage or none");
+    List<String> names = new ArrayList<>();
+    for (String name : Text.split(text, ',')) {
+      if (PROPAGATORS.contains(name)) {
+        names.add(name);
+      } else {
+        sources.warn("OTEL_PROPAGATORS", name, "tracecontext, baggage, b3, b3multi or none");
       }
     }
     return names;

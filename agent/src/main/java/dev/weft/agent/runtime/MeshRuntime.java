@@ -1,6 +1,7 @@
 package dev.weft.agent.runtime;
 
 import dev.weft.agent.config.Settings;
+import dev.weft.agent.config.TelemetrySettings;
 import dev.weft.agent.identity.AgentTls;
 import dev.weft.agent.identity.IdentityFile;
 import dev.weft.agent.identity.PeerTable;
@@ -19,10 +20,14 @@ import dev.weft.core.listen.Listeners;
 import dev.weft.core.path.DataPath;
 import dev.weft.core.path.DataPathConfig;
 import dev.weft.core.path.LocalIdentity;
+import dev.weft.core.path.TraceSettings;
 import dev.weft.core.time.Clock;
 import dev.weft.core.time.Timer;
+import dev.weft.core.trace.Propagation;
+import dev.weft.core.trace.Sampler;
 import dev.weft.policy.frame.AgentMessage;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +78,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
                     settings.namespace(),
                     settings.serviceAccount(),
                     settings.labels()),
+                tracing(settings.telemetry()),
                 tls::ready,
                 this::use,
                 settings.startWaitNanos()));
@@ -83,7 +89,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
                 tls,
                 peers,
                 new PathSink(path, settings.namespace()),
-                List::of,
+                path::drainStats,
                 reports,
                 clock,
                 () -> ThreadLocalRandom.current().nextDouble(),
@@ -98,6 +104,19 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
   public static MeshRuntime create(
       Settings settings, Supplier<List<AgentMessage.AdapterReport>> reports) {
     return new MeshRuntime(settings, reports);
+  }
+
+  private static TraceSettings tracing(TelemetrySettings telemetry) {
+    return new TraceSettings(
+        new Sampler(telemetry.sampler().parentBased(), telemetry.rootRatio()),
+        Propagation.parse(String.join(",", telemetry.propagators())),
+        null,
+        MeshRuntime::epochNanos);
+  }
+
+  private static long epochNanos() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
   }
 
   private static @Nullable IdentityFile identityFile(Settings settings) {

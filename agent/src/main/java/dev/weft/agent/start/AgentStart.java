@@ -35,7 +35,7 @@ public final class AgentStart implements BiConsumer<String, Instrumentation> {
     MeshGate gate = new MeshGate(settings.startWaitNanos());
     MeshStart start = new MeshStart(settings, gate);
     Weaver weaver = new Weaver(instrumentation, gate, new MonotonicClock(), start);
-    start.reportsOf(weaver);
+    start.weaver(weaver);
     List<Weaver.Choice> choices = new ArrayList<>();
     choose(HttpAdapters.all(), settings, choices);
     choose(GrpcAdapters.all(), settings, choices);

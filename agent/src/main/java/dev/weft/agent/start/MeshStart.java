@@ -1,17 +1,31 @@
 package dev.weft.agent.start;
 
 import dev.weft.agent.config.Settings;
+import dev.weft.agent.context.ContextAdapter;
+import dev.weft.agent.context.ContextHooks;
+import dev.weft.agent.runtime.MeshRuntime;
+import dev.weft.agent.thread.AgentThread;
 import dev.weft.agent.weave.MeshGate;
 import dev.weft.agent.weave.Weaver;
 import dev.weft.bootstrap.Adapter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the mesh when the first class is woven, on a thread of its own. Thread-safe. */
+/**
+ * Makes the mesh when the first class is woven, on a thread of its own: a JVM without any library
+ * of an adapter never pays for it. Thread-safe.
+ */
 final class MeshStart implements Weaver.Listener {
+  /** Capability of the adapters that set the context of inbound calls. */
+  private static final String SETS_CONTEXT = "context";
+
   private final Settings settings;
   private final MeshGate gate;
   private @Nullable Weaver weaver;
+  private @Nullable MeshRuntime runtime;
   private boolean started;
+  private boolean contextWanted;
+  private boolean contextWoven;
 
   MeshStart(Settings settings, MeshGate gate) {
     this.settings = settings;
@@ -19,29 +33,91 @@ final class MeshStart implements Weaver.Listener {
   }
 
   /** Given before anything is woven. */
-  synchronized void reportsOf(Weaver weaver) {
-    this.weaver = weaver;
+  synchronized void weaver(Weaver given) {
+    weaver = given;
+  }
+
+  /** Runs while a class is being loaded, so it only starts a thread. */
+  @Override
+  public synchronized void firstWoven(Adapter adapter) {
+    contextWanted |= adapter.capabilities().contains(SETS_CONTEXT);
+    if (!started) {
+      started = true;
+      new AgentThread("start", new Make()).start();
+    } else if (contextWanted && !contextWoven && runtime != null) {
+      new AgentThread("context", new WeaveContext()).start();
+    }
   }
 
   @Override
-  public void firstWoven(Adapter adapter) {
-    synchronized (this) {
-      if (started) {
-        return;
-      }
-      started = true;
+  public void fault(String line, Throwable fault) {
+    if (settings.logLevel() == Settings.LogLevel.OFF) {
+      return;
     }
-    DaemonThreads.start("weft-start", new Make());
+    System.err.println("weft: " + line);
+    if (settings.logLevel() == Settings.LogLevel.DEBUG) {
+      fault.printStackTrace();
+    }
   }
 
   private void make() {
-    gate.open(null);
+    MeshRuntime made = null;
+    try {
+      made = MeshRuntime.create(settings, weaver()::reports);
+    } catch (Throwable t) {
+      System.err.println("weft: the mesh cannot be made, calls go on without it: " + t);
+    }
+    gate.open(made);
+    if (made == null) {
+      return;
+    }
+    synchronized (this) {
+      runtime = made;
+    }
+    made.start();
+    new ShutdownDrain(made).install(weaver());
+    weaveContext();
   }
+
+  private synchronized Weaver weaver() {
+    if (weaver == null) {
+      throw new IllegalStateException("woven before the weaver was given");
+    }
+    return weaver;
+  }
+
+  private void weaveContext() {
+    MeshRuntime made;
+    synchronized (this) {
+      if (!contextWanted || contextWoven || runtime == null) {
+        return;
+      }
+      contextWoven = true;
+      made = runtime;
+    }
+    Adapter adapter = ContextAdapter.adapter();
+    weaver()
+        .weave(
+            List.of(
+                new Weaver.Choice(
+                    adapter,
+                    settings.adapterEnabled(adapter.name()),
+                    new ContextHooks(made.contexts()))));
+  }
+
+  // No lambdas: these are made while a class is being loaded.
 
   private final class Make implements Runnable {
     @Override
     public void run() {
       make();
+    }
+  }
+
+  private final class WeaveContext implements Runnable {
+    @Override
+    public void run() {
+      weaveContext();
     }
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class AdapterState {
   private final Adapter adapter;
   private final boolean enabled;
+  private final Weaver.Listener listener;
   private final @Nullable Hooks own;
   private final FaultBudget budget;
   private final List<HookPoint> woven = new ArrayList<>();
@@ -26,9 +27,15 @@ final class AdapterState {
    *     are in classes of the JDK that the binding itself may run through; null: bound at the first
    *     call
    */
-  AdapterState(Adapter adapter, boolean enabled, @Nullable HookSet own, Clock clock) {
+  AdapterState(
+      Adapter adapter,
+      boolean enabled,
+      @Nullable HookSet own,
+      Clock clock,
+      Weaver.Listener listener) {
     this.adapter = adapter;
     this.enabled = enabled;
+    this.listener = listener;
     this.own = own == null ? null : new Hooks(own);
     this.budget = new FaultBudget(clock);
   }
@@ -77,7 +84,7 @@ final class AdapterState {
     boolean first;
     synchronized (this) {
       first = lastFault.isEmpty();
-      lastFault = fault.toString();
+      lastFault = words(fault);
       if (off) {
         return;
       }
@@ -89,13 +96,24 @@ final class AdapterState {
       }
     }
     if (first) {
-      System.err.println(
-          "weft: fault in adapter " + adapter.name() + ", calls go on without it: " + fault);
+      listener.fault(
+          "fault in adapter " + adapter.name() + ", calls go on without it: " + words(fault),
+          fault);
     }
     if (spent) {
-      System.err.println(
-          "weft: adapter " + adapter.name() + " is switched off, it had too many faults: " + fault);
+      listener.fault(
+          "adapter " + adapter.name() + " is switched off, it had too many faults: " + words(fault),
+          fault);
     }
+  }
+
+  /** With the cause at the bottom: what wraps it says little. */
+  private static String words(Throwable fault) {
+    Throwable root = fault;
+    for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
+      root = root.getCause();
+    }
+    return root == fault ? fault.toString() : fault + ", because of " + root;
   }
 
   synchronized AdapterReport report() {

@@ -1,5 +1,6 @@
 package dev.weft.agent.weave;
 
+import dev.weft.agent.thread.AgentThread;
 import dev.weft.core.Mesh;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where hooks find the mesh. It is made on a thread of its own when the first class is woven, so
  * the first calls may come before it is there: they wait, but one time-out is enough for all. The
- * agent's own threads never wait. Thread-safe.
+ * agent's own threads never do: they make it. Thread-safe.
  */
 public final class MeshGate {
   private final CountDownLatch settled = new CountDownLatch(1);
@@ -32,7 +33,7 @@ public final class MeshGate {
   /** Null: not there in time, or never. */
   @Nullable Mesh await() {
     Mesh made = mesh;
-    if (made != null || impatient || settled.getCount() == 0 || isOwn(Thread.currentThread())) {
+    if (made != null || impatient || settled.getCount() == 0 || AgentThread.isCurrent()) {
       return made;
     }
     try {
@@ -43,10 +44,5 @@ public final class MeshGate {
       Thread.currentThread().interrupt(); // the application's; it will see it in its own call
     }
     return mesh;
-  }
-
-  /** The threads that make the mesh must not wait for it. */
-  private static boolean isOwn(Thread thread) {
-    return thread.getName().startsWith("weft-");
   }
 }

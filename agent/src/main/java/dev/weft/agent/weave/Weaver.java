@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Weaver {
   private final Instrumentation instrumentation;
   private final Clock clock;
+  private final Listener listener;
   private final WeaveTransformer transformer;
   private final List<AdapterState> states = new ArrayList<>();
 
@@ -29,6 +30,7 @@ public final class Weaver {
   public Weaver(Instrumentation instrumentation, MeshGate gate, Clock clock, Listener listener) {
     this.instrumentation = instrumentation;
     this.clock = clock;
+    this.listener = listener;
     HookDispatch dispatch = new HookDispatch(new Binder(instrumentation, gate));
     this.transformer = new WeaveTransformer(dispatch, listener);
     Bridge.install(dispatch);
@@ -44,7 +46,8 @@ public final class Weaver {
     Set<String> names = new HashSet<>();
     synchronized (states) {
       for (Choice choice : choices) {
-        AdapterState state = new AdapterState(choice.adapter, choice.enabled, choice.own, clock);
+        AdapterState state =
+            new AdapterState(choice.adapter, choice.enabled, choice.own, clock, listener);
         states.add(state);
         if (choice.enabled) {
           for (HookPoint point : choice.adapter.hooks()) {
@@ -97,9 +100,16 @@ public final class Weaver {
    */
   public record Choice(Adapter adapter, boolean enabled, @Nullable HookSet own) {}
 
-  /** Is told when an adapter's first class is woven. */
+  /** Is told what happens to adapters. Any thread. */
   public interface Listener {
     /** Called while that class is being loaded: must not block, lock, load or throw. */
     void firstWoven(Adapter adapter);
+
+    /**
+     * An adapter had its first fault, or one too many and was switched off.
+     *
+     * @param line for the user, one line
+     */
+    void fault(String line, Throwable fault);
   }
 }

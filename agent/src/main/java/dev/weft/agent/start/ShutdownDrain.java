@@ -1,0 +1,76 @@
+package dev.weft.agent.start;
+
+import dev.weft.agent.runtime.MeshRuntime;
+import dev.weft.agent.thread.AgentThread;
+import dev.weft.agent.weave.Weaver;
+import dev.weft.bootstrap.Adapter;
+import dev.weft.bootstrap.Hook;
+import dev.weft.bootstrap.HookPoint;
+import dev.weft.bootstrap.HookSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes this JVM out of the mesh before its application stops serving. The application's shutdown
+ * hooks all run at once, together with any of ours, and would stop its server while peers still
+ * call it; so ours is woven in where the JVM begins to run them. Thread-safe.
+ */
+final class ShutdownDrain implements HookSet {
+  /** The design's cap on what an exit may be delayed by. */
+  private static final long CAP_MILLIS = TimeUnit.SECONDS.toMillis(5);
+
+  private final MeshRuntime runtime;
+  private boolean drained;
+
+  ShutdownDrain(MeshRuntime runtime) {
+    this.runtime = runtime;
+  }
+
+  void install(Weaver weaver) {
+    try {
+      // Makes the JVM run the woven method also where the application has no hook of its own.
+      Runtime.getRuntime().addShutdownHook(new AgentThread("shutdown", this::drain));
+    } catch (IllegalStateException e) {
+      return; // it is going already, before anything was registered
+    }
+    Adapter adapter =
+        new Adapter(
+            "shutdown",
+            List.of("drain"),
+            List.of(
+                HookPoint.enter("java.lang.ApplicationShutdownHooks", "runHooks", "()V", "drain")),
+            List.of(),
+            List.of(),
+            ShutdownDrain.class.getName());
+    weaver.weave(List.of(new Weaver.Choice(adapter, true, this)));
+  }
+
+  @Override
+  public Hook hook(String key) {
+    return (self, a, b, c, d) -> {
+      drain();
+      return null;
+    };
+  }
+
+  private void drain() {
+    synchronized (this) {
+      if (drained) {
+        return;
+      }
+      drained = true;
+    }
+    AgentThread drain = new AgentThread("drain", this::leave);
+    drain.start();
+    try {
+      drain.join(CAP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void leave() {
+    runtime.drain();
+    runtime.close();
+  }
+}

@@ -12,6 +12,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ final class ClientCall extends AsyncCall<ClientExchange, Object> {
   private volatile @Nullable Try current;
   private volatile boolean started;
   private volatile boolean resent;
+  private volatile @Nullable Attempt aborted;
+  private volatile CompletableFuture<?> discarded = CompletableFuture.completedFuture(null);
 
   ClientCall(
       ClientExchange exchange, Timer timer, Requests requests, Object first, CallHandler<?> handler)
@@ -64,21 +67,26 @@ final class ClientCall extends AsyncCall<ClientExchange, Object> {
   @Override
   protected void send(Attempt attempt) {
     try {
-      Object exchange = current == null ? first : Internals.again(first);
-      current = new Try(attempt, exchange);
       if (!started && Thread.currentThread() == starter) {
-        run(attempt, exchange);
+        run(attempt);
       } else {
-        // A timer's thread must not run body publishers.
-        Internals.executor(multi).execute(() -> run(attempt, exchange));
+        // A timer's thread must not run body publishers; and a connection that is about to be free
+        // is better than a new one.
+        Executor executor = Internals.executor(multi);
+        discarded.whenComplete((done, failure) -> executor.execute(() -> run(attempt)));
       }
     } catch (Throwable failure) {
       failed(attempt, failure);
     }
   }
 
-  private void run(Attempt attempt, Object exchange) {
+  private void run(Attempt attempt) {
+    if (attempt == aborted) {
+      return;
+    }
     try {
+      Object exchange = current == null ? first : Internals.again(first);
+      current = new Try(attempt, exchange);
       Internals.respond(exchange)
           .whenComplete((response, failure) -> arrived(attempt, response, failure));
     } catch (Throwable failure) {
@@ -150,7 +158,7 @@ final class ClientCall extends AsyncCall<ClientExchange, Object> {
   @Override
   protected void discard(Attempt attempt, Object response) {
     try {
-      Internals.ignoreBody(Internals.exchange(response));
+      discarded = Internals.ignoreBody(Internals.exchange(response));
     } catch (Throwable fault) {
       abort(attempt);
     }
@@ -186,6 +194,7 @@ final class ClientCall extends AsyncCall<ClientExchange, Object> {
 
   @Override
   protected void abort(Attempt attempt) {
+    aborted = attempt;
     Try running = current;
     if (running != null && running.attempt == attempt) {
       try {

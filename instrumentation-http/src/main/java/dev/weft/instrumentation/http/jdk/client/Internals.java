@@ -82,7 +82,7 @@ final class Internals {
       EXECUTOR = getter(multi, "executor", executor);
       EXECUTE = method(executor, "ensureExecutedAsync", void.class, Runnable.class);
       SYSTEM_HEADERS = method(request, "getSystemHeadersBuilder", builder);
-      MAP = in(request).findVirtual(builder, "map", MethodType.methodType(Map.class));
+      MAP = in(builder).findVirtual(builder, "map", MethodType.methodType(Map.class));
       HTTP1_REQUEST = getter(http1, "request", request);
       NEW_RESPONSE =
           in(response)
@@ -155,8 +155,9 @@ final class Internals {
     CANCEL.invoke(exchange, cause);
   }
 
-  static void ignoreBody(Object exchange) throws Throwable {
-    IGNORE_BODY.invoke(exchange);
+  /** Done when the connection is free or closed. */
+  static CompletableFuture<?> ignoreBody(Object exchange) throws Throwable {
+    return (CompletableFuture<?>) IGNORE_BODY.invoke(exchange);
   }
 
   /** The library's own second go at a call is over. */

@@ -75,7 +75,8 @@ public final class JavaHttpClient {
             new Requirement(P + "MultiExchange", "retriedOnce", "Z"),
             new Requirement(P + "Http1Request", "request", L + "HttpRequestImpl;"),
             new Requirement(P + "Response", "headers", "()" + HTTP + "HttpHeaders;")),
-        List.of("java.net.http/jdk.internal.net.http"),
+        List.of(
+            "java.net.http/jdk.internal.net.http", "java.net.http/jdk.internal.net.http.common"),
         "dev.weft.instrumentation.http.jdk.client.ClientHooks");
   }
 }

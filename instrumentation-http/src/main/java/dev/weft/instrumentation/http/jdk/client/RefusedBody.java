@@ -23,6 +23,9 @@ final class RefusedBody implements Subscription {
   }
 
   static byte[] bytes(Refusal refusal) {
+    if (refusal.status() == 204 || refusal.status() == 304) {
+      return new byte[0];
+    }
     return refusal.body().getBytes(StandardCharsets.UTF_8);
   }
 

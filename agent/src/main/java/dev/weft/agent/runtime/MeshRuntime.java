@@ -8,6 +8,8 @@ import dev.weft.agent.identity.PeerTable;
 import dev.weft.agent.link.Link;
 import dev.weft.agent.link.LinkParts;
 import dev.weft.agent.log.AgentLog;
+import dev.weft.agent.telemetry.OtlpBatches;
+import dev.weft.agent.telemetry.SpanExport;
 import dev.weft.agent.thread.AgentThread;
 import dev.weft.agent.thread.AgentTimer;
 import dev.weft.core.Mesh;
@@ -53,6 +55,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
   private final BlockingLoop blocking;
   private final DataPath path;
   private final AgentTls tls;
+  private final @Nullable SpanExport spans;
   private final Link link;
 
   private MeshRuntime(Settings settings, Supplier<List<AgentMessage.AdapterReport>> reports) {
@@ -60,6 +63,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
     this.log = new AgentLog(settings.logLevel(), System.err);
     this.timer = new AgentTimer(clock, log);
     this.blocking = new BlockingLoop(timer);
+    this.spans = spans(settings);
     PeerTable peers = new PeerTable();
     this.tls =
         new AgentTls(
@@ -106,12 +110,25 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
     return new MeshRuntime(settings, reports);
   }
 
-  private static TraceSettings tracing(TelemetrySettings telemetry) {
+  private TraceSettings tracing(TelemetrySettings telemetry) {
     return new TraceSettings(
         new Sampler(telemetry.sampler().parentBased(), telemetry.rootRatio()),
         Propagation.parse(String.join(",", telemetry.propagators())),
-        null,
+        spans,
         MeshRuntime::epochNanos);
+  }
+
+  private @Nullable SpanExport spans(Settings settings) {
+    TelemetrySettings telemetry = settings.telemetry();
+    return telemetry.exportSpans()
+        ? new SpanExport(
+            telemetry.queueSize(),
+            telemetry.batchSize(),
+            TimeUnit.MILLISECONDS.toNanos(telemetry.delayMillis()),
+            () -> new OtlpBatches(telemetry, SpanResource.of(settings), clock, log),
+            clock,
+            log)
+        : null;
   }
 
   private static long epochNanos() {
@@ -153,9 +170,12 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
     }
   }
 
-  /** Ends the threads, without waiting for them. */
+  /** Ends the threads. Waits 1 s at most, for the last spans. */
   @Override
   public void close() {
+    if (spans != null) {
+      spans.close();
+    }
     link.close();
     timer.close();
   }

@@ -1,0 +1,75 @@
+package dev.weft.agent.telemetry;
+
+import dev.weft.agent.config.TelemetrySettings;
+import dev.weft.agent.log.AgentLog;
+import dev.weft.core.time.Clock;
+import dev.weft.core.trace.Span;
+import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.common.ComponentLoader;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
+import io.opentelemetry.sdk.common.export.HttpSenderProvider;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends spans as OTLP protobuf through OpenTelemetry's own exporter. How it fared is learned from
+ * the sender, not from the exporter, which would write to java.util.logging.
+ */
+public final class OtlpBatches implements SpanExport.SpanBatches {
+  private final SpanExporter exporter;
+  private final UrlSender.Provider senders;
+  private final Resource resource;
+
+  /**
+   * @param resource attributes of all spans: {@code String}, {@code Long} or {@code Boolean}
+   */
+  public OtlpBatches(
+      TelemetrySettings settings, Map<String, Object> resource, Clock clock, AgentLog log) {
+    this.resource = SpanView.resource(resource);
+    // A user's own endpoint may need the proxy of this JVM; the collector is inside.
+    this.senders = new UrlSender.Provider(settings.endpointGiven(), clock, log);
+    OtlpHttpSpanExporterBuilder builder =
+        OtlpHttpSpanExporter.builder()
+            .setEndpoint(settings.tracesEndpoint())
+            .setTimeout(settings.timeoutMillis(), TimeUnit.MILLISECONDS)
+            .setCompression(settings.gzip() ? "gzip" : "none")
+            .setMeterProvider(MeterProvider::noop)
+            .setComponentLoader(new OneSender(senders));
+    settings.headers().forEach(builder::addHeader);
+    if (settings.certificate() != null) {
+      try {
+        builder.setTrustedCertificates(Files.readAllBytes(settings.certificate()));
+      } catch (IOException e) {
+        log.warn("OTEL_EXPORTER_OTLP_CERTIFICATE cannot be read: " + e.getMessage());
+      }
+    }
+    this.exporter = builder.build();
+  }
+
+  @Override
+  public boolean export(List<Span> spans, long untilNanos) {
+    List<SpanData> data = new ArrayList<>(spans.size());
+    for (Span span : spans) {
+      data.add(new SpanView(span, resource));
+    }
+    senders.giveUpAt(untilNanos);
+    exporter.export(data);
+    return senders.lastArrived();
+  }
+
+  /** Gives the exporter our sender without a file in META-INF/services. */
+  private record OneSender(HttpSenderProvider provider) implements ComponentLoader {
+    @Override
+    public <T> Iterable<T> load(Class<T> kind) {
+      return kind.isInstance(provider) ? List.of(kind.cast(provider)) : List.of();
+    }
+  }
+}

@@ -14,6 +14,8 @@ public final class PolicyCompiler {
    * @throws PolicyRefusedException if a document cannot be compiled; names the document
    */
   public CompiledPolicy compile(Collection<PolicyDocument> documents, Consumer consumer) {
-    return CompiledPolicy.EMPTY;
+    return new CompiledPolicy(
+        new VirtualServices(consumer).hosts(documents),
+        new DestinationRules(documents, consumer).clusters());
   }
 }

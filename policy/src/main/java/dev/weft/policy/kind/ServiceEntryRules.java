@@ -133,9 +133,6 @@ final class ServiceEntryRules {
             "only HTTP, HTTP2 and GRPC ports are meshed; this one is left out");
       }
     }
-    if (entry.has("exportTo") && !entry.texts("exportTo").contains("*")) {
-      report.notEnforced(entry.path("exportTo"), "the hosts are visible to every namespace");
-    }
   }
 
   private static String resolution(Node entry) {

@@ -1,0 +1,128 @@
+package dev.weft.policy.compiled;
+
+import dev.weft.policy.compiled.DocumentFindings.Shadow;
+import dev.weft.policy.document.PolicyDocument;
+import dev.weft.policy.tree.TreePath;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which documents decide instead of another. */
+final class Shadows {
+  private Shadows() {}
+
+  static List<Shadow> of(PolicyDocument document, Collection<PolicyDocument> documents) {
+    return switch (document.key().kind()) {
+      case VirtualServices.KIND -> ofRoutes(document, documents);
+      case DestinationRules.KIND -> ofRule(document, documents);
+      default -> List.of();
+    };
+  }
+
+  private static List<Shadow> ofRoutes(
+      PolicyDocument document, Collection<PolicyDocument> documents) {
+    List<Shadow> shadows = new ArrayList<>();
+    List<String> hosts = VirtualServices.hosts(document);
+    if (!VirtualServices.isForMesh(document)) {
+      return shadows;
+    }
+    for (int i = 0; i < hosts.size(); i++) {
+      String path = TreePath.element("spec.hosts", i);
+      for (PolicyDocument other : Visibility.oldestFirst(documents, VirtualServices.KIND)) {
+        String callers = callers(document, other);
+        if (callers != null
+            && VirtualServices.isForMesh(other)
+            && VirtualServices.hosts(other).contains(hosts.get(i))) {
+          shadows.add(
+              new Shadow(other.key(), path, "its routes of " + hosts.get(i) + " count" + callers));
+        }
+      }
+    }
+    return shadows;
+  }
+
+  /** For which callers {@code other} comes first; null: for none. */
+  private static @Nullable String callers(PolicyDocument document, PolicyDocument other) {
+    if (document.key().equals(other.key())) {
+      return null;
+    }
+    Visibility mine = Visibility.of(document);
+    Visibility theirs = Visibility.of(other);
+    boolean older = Visibility.OLDEST_FIRST.compare(other, document) < 0;
+    if (mine.everybody() && theirs.everybody()) {
+      return older ? ", for it is older" : null;
+    }
+    if (mine.everybody()) {
+      return theirs.namespaces().isEmpty() ? null : " for callers in " + names(theirs.namespaces());
+    }
+    List<String> both =
+        mine.namespaces().stream()
+            .filter(namespace -> theirs.namespaces().contains(namespace))
+            .filter(namespace -> precedes(other, document, namespace, older))
+            .sorted()
+            .toList();
+    return both.isEmpty() ? null : " for callers in " + String.join(", ", both);
+  }
+
+  /** In its own namespace a private document comes before those exported to it by name. */
+  private static boolean precedes(
+      PolicyDocument other, PolicyDocument document, String namespace, boolean older) {
+    boolean othersHome = other.key().namespace().equals(namespace);
+    boolean home = document.key().namespace().equals(namespace);
+    return othersHome == home ? older : othersHome;
+  }
+
+  private static String names(Set<String> names) {
+    return String.join(", ", names.stream().sorted().toList());
+  }
+
+  /** Rules of one host in one namespace are merged: what an older one has said stays. */
+  private static List<Shadow> ofRule(
+      PolicyDocument document, Collection<PolicyDocument> documents) {
+    List<Shadow> shadows = new ArrayList<>();
+    Spec spec = Spec.of(document);
+    Map<String, PolicyDocument> subsets = new HashMap<>();
+    PolicyDocument traffic = null;
+    for (PolicyDocument other : Visibility.oldestFirst(documents, DestinationRules.KIND)) {
+      if (other.key().equals(document.key())) {
+        break;
+      }
+      if (isMergedWith(document, other)) {
+        Spec older = Spec.of(other);
+        traffic = traffic == null && older.has("trafficPolicy") ? other : traffic;
+        older.children("subsets").forEach(one -> subsets.putIfAbsent(one.required("name"), other));
+      }
+    }
+    if (traffic != null && spec.has("trafficPolicy")) {
+      shadows.add(
+          new Shadow(traffic.key(), "spec.trafficPolicy", "it is older and has a traffic policy"));
+    }
+    List<Spec> own = spec.children("subsets");
+    for (int i = 0; i < own.size(); i++) {
+      String name = own.get(i).required("name");
+      PolicyDocument first = subsets.get(name);
+      if (first != null) {
+        String path = TreePath.element("spec.subsets", i);
+        shadows.add(new Shadow(first.key(), path, "it is older and has a subset " + name));
+      }
+    }
+    return shadows;
+  }
+
+  private static boolean isMergedWith(PolicyDocument document, PolicyDocument other) {
+    String namespace = document.key().namespace();
+    Spec spec = Spec.of(document);
+    Spec older = Spec.of(other);
+    return other.key().namespace().equals(namespace)
+        && HostNames.canonical(spec.required("host"), namespace)
+            .equals(HostNames.canonical(older.required("host"), namespace))
+        && spec.has("workloadSelector") == older.has("workloadSelector")
+        && spec.child("workloadSelector")
+            .textMap("matchLabels")
+            .equals(older.child("workloadSelector").textMap("matchLabels"));
+  }
+}

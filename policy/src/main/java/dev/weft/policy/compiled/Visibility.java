@@ -1,0 +1,49 @@
+package dev.weft.policy.compiled;
+
+import dev.weft.policy.document.PolicyDocument;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which namespaces a document is for.
+ *
+ * @param everybody {@code *}, the default
+ * @param namespaces those named, {@code .} being the document's own; without meaning if everybody
+ */
+record Visibility(boolean everybody, Set<String> namespaces) {
+  /** Oldest first; what came in one instant by name, then by namespace. As Istio. */
+  static final Comparator<PolicyDocument> OLDEST_FIRST =
+      Comparator.comparingLong(PolicyDocument::createdMillis)
+          .thenComparing(document -> document.key().name())
+          .thenComparing(document -> document.key().namespace());
+
+  static Visibility of(PolicyDocument document) {
+    List<String> to = Spec.of(document).texts("exportTo");
+    if (to.isEmpty() || to.contains("*")) {
+      return new Visibility(true, Set.of());
+    }
+    Set<String> namespaces = new HashSet<>();
+    for (String one : to) {
+      if (one.equals("~")) {
+        return new Visibility(false, Set.of());
+      }
+      namespaces.add(one.equals(".") ? document.key().namespace() : one);
+    }
+    return new Visibility(false, Set.copyOf(namespaces));
+  }
+
+  boolean includes(String namespace) {
+    return everybody || namespaces.contains(namespace);
+  }
+
+  /** Documents of one kind, oldest first. */
+  static List<PolicyDocument> oldestFirst(Collection<PolicyDocument> documents, String kind) {
+    return documents.stream()
+        .filter(document -> document.key().kind().equals(kind))
+        .sorted(OLDEST_FIRST)
+        .toList();
+  }
+}

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A running test application, {@link dev.weft.smoke.app.AppMain}. Thread-safe. */
 public final class App implements AutoCloseable {
-  private static final String MAIN = "dev.weft.smoke.app.AppMain";
-
   private final Jvm jvm;
   private final AtomicInteger ids = new AtomicInteger();
   private final ConcurrentMap<String, CompletableFuture<Line>> answers = new ConcurrentHashMap<>();
@@ -34,7 +32,7 @@ public final class App implements AutoCloseable {
     }
     List<String> arguments =
         spec.arguments.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
-    jvm = builder.main(MAIN, arguments.toArray(new String[0])).start(this::heard);
+    jvm = builder.main(spec.main, arguments.toArray(new String[0])).start(this::heard);
   }
 
   public static Spec spec(Jdk jdk, String name) {
@@ -132,6 +130,7 @@ public final class App implements AutoCloseable {
     private final List<Path> libraries = new java.util.ArrayList<>();
     private final List<String> options = new java.util.ArrayList<>();
     private final Map<String, String> arguments = new TreeMap<>();
+    private String main = "dev.weft.smoke.app.AppMain";
     private @Nullable Map<String, String> settings;
 
     private Spec(Jdk jdk, String name) {
@@ -153,6 +152,12 @@ public final class App implements AutoCloseable {
 
     public Spec library(Path jar) {
       libraries.add(jar);
+      return this;
+    }
+
+    /** Another main class that is told what to do in the same way. */
+    public Spec main(String className) {
+      main = className;
       return this;
     }
 

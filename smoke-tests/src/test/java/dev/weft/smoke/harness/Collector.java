@@ -171,10 +171,11 @@ public final class Collector implements AutoCloseable {
     awaitIdle();
   }
 
-  /** The elements of a list that the API gives, plain or under {@code items}. */
+  /** The elements of a list that the API gives, under the resource's name or {@code items}. */
   public JsonNode items(String path) {
     JsonNode answer = get(path);
-    return answer.isArray() ? answer : answer.path("items");
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return answer.has(name) ? answer.path(name) : answer.path("items");
   }
 
   public JsonNode get(String path) {

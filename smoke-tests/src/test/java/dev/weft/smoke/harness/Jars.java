@@ -20,6 +20,18 @@ public final class Jars {
     return root().resolve("smoke-tests/target/classes");
   }
 
+  /**
+   * All jars of a version of a library that the build has put into {@code target/libs}, as an entry
+   * of the class path.
+   */
+  public static Path library(String name) {
+    Path directory = root().resolve("smoke-tests/target/libs").resolve(name);
+    if (!Files.isDirectory(directory)) {
+      throw new IllegalStateException(directory + " is missing; build it first: mvn package");
+    }
+    return directory.resolve("*");
+  }
+
   private static Path built(String path) {
     Path jar = root().resolve(path);
     if (!Files.isRegularFile(jar)) {

@@ -3,36 +3,29 @@ package dev.weft.core.balance;
 import dev.weft.core.call.Attempt;
 import dev.weft.core.call.Attempt.Outcome;
 import dev.weft.core.call.FailureKind;
-import dev.weft.core.call.Filter;
 import dev.weft.core.call.Reason;
 import dev.weft.core.call.Refusal;
+import dev.weft.core.call.Settling;
 import dev.weft.core.call.Slot;
 import dev.weft.core.endpoint.Cluster;
 import dev.weft.core.endpoint.Endpoint;
 import dev.weft.core.outlier.Outliers;
 import dev.weft.core.route.Target;
-import dev.weft.core.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the endpoint of an attempt and counts the attempt against it. */
-public final class BalanceFilter implements Filter<Attempt> {
+public final class BalanceFilter implements Settling {
   private final Slot<Target> target;
   private final Slot<Cluster> cluster;
   private final Balancer balancer;
   private final Outliers outliers;
-  private final Clock clock;
 
   public BalanceFilter(
-      Slot<Target> target,
-      Slot<Cluster> cluster,
-      Balancer balancer,
-      Outliers outliers,
-      Clock clock) {
+      Slot<Target> target, Slot<Cluster> cluster, Balancer balancer, Outliers outliers) {
     this.target = target;
     this.cluster = cluster;
     this.balancer = balancer;
     this.outliers = outliers;
-    this.clock = clock;
   }
 
   @Override
@@ -41,10 +34,10 @@ public final class BalanceFilter implements Filter<Attempt> {
     if (candidates == null || candidates.passThrough()) {
       return null; // the address stays as the application wrote it
     }
-    long now = clock.nanos();
+    long now = attempt.exchange().nowNanos();
     outliers.sweep(candidates, now);
     Target chosen = attempt.exchange().get(target);
-    boolean others = chosen != null && chosen.route().retries().otherHosts();
+    boolean others = chosen != null && chosen.retries().otherHosts();
     Endpoint picked = balancer.pick(candidates, others ? attempt.previous() : null, now);
     if (picked == null) {
       return Refusal.of(Reason.UH, 503, 14, "no healthy upstream");
@@ -65,7 +58,7 @@ public final class BalanceFilter implements Filter<Attempt> {
     } else if (attempt.outcome() == Outcome.FAILED) {
       FailureKind kind = attempt.exchange().failureKind(attempt.failure());
       if (kind == FailureKind.CONNECT) {
-        endpoint.state().refused(clock.nanos());
+        endpoint.state().refused(attempt.exchange().nowNanos());
         attempt.exchange().flag(Reason.UF);
       } else if (kind == FailureKind.RESET || kind == FailureKind.REFUSED_STREAM) {
         attempt.exchange().flag(Reason.UC);

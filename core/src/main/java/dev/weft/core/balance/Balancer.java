@@ -49,8 +49,8 @@ public final class Balancer {
       case RANDOM, PASSTHROUGH -> cluster.endpoint(random.below(size));
       case LEAST_REQUEST -> {
         long drawn = random.nextLong();
-        Endpoint one = cluster.endpoint((int) ((drawn & 0x7fffffffL) % size));
-        Endpoint two = cluster.endpoint((int) ((drawn >>> 33) % size));
+        Endpoint one = cluster.endpoint((int) ((drawn & 0x7fffffffL) * size >>> 31));
+        Endpoint two = cluster.endpoint((int) ((drawn >>> 33) * size >>> 31));
         yield lessBusy(one, two);
       }
     };

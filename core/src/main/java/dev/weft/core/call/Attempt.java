@@ -18,28 +18,27 @@ public final class Attempt extends Scope {
 
   private final OutboundExchange exchange;
   private final @Nullable Attempt previous;
-  private final int number;
   private final long backoffNanos;
+  private final short number;
   private volatile int phase;
   private boolean sent;
   private boolean secure;
   private boolean again;
   private boolean granted;
-  private Outcome outcome = Outcome.NONE;
-  private int status;
-  private int grpcStatus = -1;
+  private byte outcome;
+  private byte grpcStatus = -1;
+  private short status;
   private long startedNanos;
   private long tryNanos = Long.MAX_VALUE;
   private @Nullable Endpoint endpoint;
-  private @Nullable Throwable failure;
-  private @Nullable ResponseHead head;
-  private @Nullable Refusal refusal;
+  // By outcome: the failure, the head while its verdict is being found, or the refusal.
+  private @Nullable Object detail;
   private RequestEdits edits = NoEdits.NONE;
 
   Attempt(OutboundExchange exchange, @Nullable Attempt previous, long backoffNanos) {
     this.exchange = exchange;
     this.previous = previous;
-    this.number = previous == null ? 1 : previous.number + 1;
+    this.number = (short) (previous == null ? 1 : previous.number + 1);
     this.backoffNanos = backoffNanos;
     this.startedNanos = exchange.nowNanos();
   }
@@ -53,7 +52,9 @@ public final class Attempt extends Scope {
     /** See {@link Attempt#failure}. */
     FAILED,
     /** Its own time or the whole call's ran out. */
-    TIMED_OUT
+    TIMED_OUT;
+
+    private static final Outcome[] ALL = values();
   }
 
   public OutboundExchange exchange() {
@@ -139,7 +140,7 @@ public final class Attempt extends Scope {
   }
 
   public Outcome outcome() {
-    return outcome;
+    return Outcome.ALL[outcome];
   }
 
   /** HTTP status of the response; 0: none came. */
@@ -153,12 +154,12 @@ public final class Attempt extends Scope {
   }
 
   public @Nullable Throwable failure() {
-    return failure;
+    return detail instanceof Throwable failure ? failure : null;
   }
 
   /** The response's head while its verdict is being found; null otherwise. */
   public @Nullable ResponseHead head() {
-    return head;
+    return detail instanceof ResponseHead head ? head : null;
   }
 
   /**
@@ -168,7 +169,7 @@ public final class Attempt extends Scope {
    *     is retried from here on; false: discard it and go round (there will be a next attempt)
    */
   public boolean headed(ResponseHead head) {
-    return settle(Outcome.RESPONSE, head, head.status(), head.grpcStatus(), null);
+    return settle(Outcome.RESPONSE, head, head.status(), head.grpcStatus());
   }
 
   /**
@@ -176,10 +177,10 @@ public final class Attempt extends Scope {
    * headed; after a head it only completes what is known of the call.
    */
   public boolean trailed(int grpcStatus) {
-    if (phase == SETTLED && outcome == Outcome.RESPONSE && this.grpcStatus < 0) {
-      this.grpcStatus = grpcStatus;
+    if (phase == SETTLED && outcome() == Outcome.RESPONSE && this.grpcStatus < 0) {
+      this.grpcStatus = (byte) grpcStatus;
     }
-    return settle(Outcome.RESPONSE, null, 200, grpcStatus, null);
+    return settle(Outcome.RESPONSE, null, 200, grpcStatus);
   }
 
   /**
@@ -189,7 +190,7 @@ public final class Attempt extends Scope {
    *     false: go round
    */
   public boolean failed(Throwable failure) {
-    return settle(Outcome.FAILED, null, 0, -1, failure);
+    return settle(Outcome.FAILED, failure, 0, -1);
   }
 
   /**
@@ -205,29 +206,25 @@ public final class Attempt extends Scope {
   /** Settles it as timed out. Same answer as {@link #failed}. For the loops. */
   public boolean expire() {
     timeUp();
-    return settle(Outcome.TIMED_OUT, null, 0, -1, null);
+    return settle(Outcome.TIMED_OUT, null, 0, -1);
   }
 
-  private boolean settle(
-      Outcome what,
-      @Nullable ResponseHead head,
-      int status,
-      int grpcStatus,
-      @Nullable Throwable failure) {
+  private boolean settle(Outcome what, @Nullable Object detail, int status, int grpcStatus) {
     if (PHASE.compareAndSet(this, OPEN, SETTLED)) {
-      outcome = what;
-      this.status = status;
-      this.grpcStatus = grpcStatus;
-      this.failure = failure;
-      this.head = head;
+      outcome = (byte) what.ordinal();
+      this.status = (short) status;
+      this.grpcStatus = (byte) Math.min(grpcStatus, Byte.MAX_VALUE);
+      this.detail = detail;
     } else if (PHASE.compareAndSet(this, TIME_UP, SETTLED)) {
       // It came too late: the connection is being torn down under it.
-      outcome = Outcome.TIMED_OUT;
+      outcome = (byte) Outcome.TIMED_OUT.ordinal();
     } else {
       return !again;
     }
     again = exchange.settled(this);
-    this.head = null;
+    if (this.detail instanceof ResponseHead) {
+      this.detail = null; // a view of the library's own object, which it may use again
+    }
     return !again;
   }
 
@@ -244,11 +241,11 @@ public final class Attempt extends Scope {
   }
 
   void refuse(Refusal why) {
-    refusal = why;
+    detail = why;
   }
 
   @Override
   public @Nullable Refusal refusal() {
-    return refusal;
+    return detail instanceof Refusal refusal ? refusal : null;
   }
 }

@@ -14,12 +14,6 @@ public interface Filter<S extends Scope> {
   /** Null to go on; a refusal ends the scope here. */
   @Nullable Refusal enter(S scope);
 
-  /**
-   * The outcome is known (a head, a failure), the scope not over: its body may still be read. Runs
-   * at most once, before {@link #exit}; not at all where a call was cancelled.
-   */
-  default void settled(S scope) {}
-
   /** The scope has ended; its outcome can be read. */
   void exit(S scope);
 }

@@ -37,12 +37,6 @@ final class Filters<S extends Scope> {
     return null;
   }
 
-  void settled(S scope) {
-    for (int i = scope.entered - 1; i >= 0; i--) {
-      filters[i].settled(scope);
-    }
-  }
-
   void exit(S scope) {
     if (scope.exited) {
       throw new IllegalStateException(

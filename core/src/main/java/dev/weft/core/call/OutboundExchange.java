@@ -23,16 +23,20 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
   private volatile boolean expired;
   private boolean opened;
   private boolean meshed;
-  private int flags;
+  private boolean waited;
+  private boolean prepared;
+  private short flags;
   private long openedNanos;
   private long deadlineNanos = Long.MAX_VALUE;
-  private long waitNanos;
   private HeaderEdits.Edits responseEdits = HeaderEdits.Edits.NONE;
-  private @Nullable Waiting waiting;
+  private @Nullable Object slot2;
+  private @Nullable Object slot3;
+  private @Nullable Pending pending;
   private @Nullable Attempt current;
-  private @Nullable Attempt prepared;
   private @Nullable Refusal refusal;
   private volatile Timer.@Nullable Scheduled alarm;
+
+  private record Pending(long nanos, @Nullable Waiting on) {}
 
   protected OutboundExchange(OutboundPath path) {
     this.path = path;
@@ -81,8 +85,8 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
       opened = true;
       openedNanos = path.clock.nanos();
     } else if (isPending()) {
-      waitNanos = 0;
-      waiting = null;
+      pending = null;
+      waited = true;
       entered--; // the filter that pended is entered again
     } else {
       throw new IllegalStateException("open() of a call that is open");
@@ -97,37 +101,31 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
 
   /** For a filter: come back in {@code nanos}, or when {@code awaited} has come. */
   public final void pend(long nanos, @Nullable Waiting awaited) {
-    waitNanos = Math.max(1, nanos);
-    waiting = awaited;
+    pending = new Pending(nanos, awaited);
   }
 
   final boolean isPending() {
-    return waitNanos > 0;
+    return pending != null;
   }
 
   /** How long PENDING may last at most. */
   public final long waitNanos() {
-    return waitNanos;
+    return pending == null ? 0 : pending.nanos;
   }
 
   /**
    * Runs {@code resume} once, when what PENDING waits for has come; maybe at once, on any thread.
    */
   public final void whenReady(Runnable resume) {
-    Waiting awaited = waiting;
+    Waiting awaited = waiting();
     if (awaited != null) {
       awaited.whenReady(resume);
     }
   }
 
-  /** {@code resume} was run by another cause. For the loops. */
-  public final void forget(Waiting awaited, Runnable resume) {
-    awaited.forget(resume);
-  }
-
   /** What PENDING waits for; null: only for time. For the loops. */
   public final @Nullable Waiting waiting() {
-    return waiting;
+    return pending == null ? null : pending.on;
   }
 
   /**
@@ -135,9 +133,8 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
    * call after GO, then after each verdict "go round".
    */
   public final @Nullable Attempt next() {
-    if (prepared != null) {
-      current = prepared;
-      prepared = null;
+    if (prepared) {
+      prepared = false;
       return current;
     }
     if (current != null) {
@@ -153,16 +150,16 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
       return null;
     }
     current = first;
+    waited = true;
     return first;
   }
 
   /** The current attempt has its outcome; whether it is followed by another. */
   final boolean settled(Attempt attempt) {
-    path.attempt.settled(attempt);
+    path.settled(attempt);
     releaseGrant(attempt);
     if (attempt == current && closed == 0) {
       if (followed(attempt)) {
-        path.attempt.exit(attempt);
         return true;
       }
       if (attempt.outcome() == Attempt.Outcome.TIMED_OUT) {
@@ -188,7 +185,9 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
       releaseGrant(next);
       return false;
     }
-    prepared = next;
+    path.attempt.exit(attempt);
+    prepared = true;
+    current = next;
     return true;
   }
 
@@ -238,7 +237,7 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
 
   /** Notes a response flag of this call. */
   public final void flag(Reason reason) {
-    flags |= 1 << reason.ordinal();
+    flags |= (short) (1 << reason.ordinal());
   }
 
   /** The flags noted: bit n stands for the {@link Reason} of ordinal n. */
@@ -270,8 +269,12 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
     return Math.max(0, remainingNanos(path.clock.nanos()));
   }
 
-  final long nowNanos() {
-    return path.clock.nanos();
+  /**
+   * Now, on the injected clock; until the first attempt the moment of opening, if it did not wait:
+   * nothing in between takes time, and asking the clock does.
+   */
+  public final long nowNanos() {
+    return waited ? path.clock.nanos() : openedNanos;
   }
 
   /**
@@ -318,17 +321,26 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
       flag(Reason.UT);
     }
     try {
-      endAttempt(prepared);
-      endAttempt(current);
+      if (current != null && !current.exited) {
+        releaseGrant(current);
+        path.attempt.exit(current);
+      }
     } finally {
       path.call.exit(this);
     }
   }
 
-  private void endAttempt(@Nullable Attempt attempt) {
-    if (attempt != null && !attempt.exited) {
-      releaseGrant(attempt);
-      path.attempt.exit(attempt);
+  @Override
+  final @Nullable Object further(int index) {
+    return index == 2 ? slot2 : slot3;
+  }
+
+  @Override
+  final void further(int index, @Nullable Object value) {
+    if (index == 2) {
+      slot2 = value;
+    } else {
+      slot3 = value;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.weft.core.call;
 
 import dev.weft.core.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ public final class OutboundPath {
   final Filters<OutboundExchange> call;
   final Joint joint;
   final Filters<Attempt> attempt;
+  private final Settling[] settling;
 
   public OutboundPath(
       Clock clock,
@@ -22,5 +24,18 @@ public final class OutboundPath {
     this.call = new Filters<>(call);
     this.joint = joint;
     this.attempt = new Filters<>(attempt);
+    List<Settling> innermostFirst = new ArrayList<>();
+    for (Filter<Attempt> filter : attempt) {
+      if (filter instanceof Settling told) {
+        innermostFirst.add(0, told);
+      }
+    }
+    this.settling = innermostFirst.toArray(new Settling[0]);
+  }
+
+  void settled(Attempt done) {
+    for (Settling told : settling) {
+      told.settled(done);
+    }
   }
 }

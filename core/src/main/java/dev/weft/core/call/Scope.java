@@ -8,16 +8,12 @@ import org.jspecify.annotations.Nullable;
  * threads is the driving loop's to publish safely.
  */
 public abstract sealed class Scope permits OutboundExchange, Attempt, InboundExchange {
-  static final int SLOTS = 4;
-
   // Plain fields: an array would cost another object for every scope.
   private @Nullable Object slot0;
   private @Nullable Object slot1;
-  private @Nullable Object slot2;
-  private @Nullable Object slot3;
 
   /** How many filters were entered; those and only those are exited. */
-  int entered;
+  byte entered;
 
   boolean exited;
 
@@ -31,8 +27,7 @@ public abstract sealed class Scope permits OutboundExchange, Attempt, InboundExc
         switch (slot.index()) {
           case 0 -> slot0;
           case 1 -> slot1;
-          case 2 -> slot2;
-          default -> slot3;
+          default -> further(slot.index());
         };
   }
 
@@ -40,8 +35,16 @@ public abstract sealed class Scope permits OutboundExchange, Attempt, InboundExc
     switch (slot.index()) {
       case 0 -> slot0 = value;
       case 1 -> slot1 = value;
-      case 2 -> slot2 = value;
-      default -> slot3 = value;
+      default -> further(slot.index(), value);
     }
+  }
+
+  /** Slots from 2 on, which only calls have. */
+  @Nullable Object further(int index) {
+    throw new IllegalArgumentException("slot " + index + ": expected 0 or 1");
+  }
+
+  void further(int index, @Nullable Object value) {
+    throw new IllegalArgumentException("slot " + index + ": expected 0 or 1");
   }
 }

@@ -44,6 +44,14 @@ public final class TraceContext {
     return new TraceContext(traceIdHigh, traceIdLow, childSpanId, childFlags, traceState, baggage);
   }
 
+  /** The same, with what is handed on beside the trace. */
+  public TraceContext with(String carried) {
+    TraceContext copy =
+        new TraceContext(traceIdHigh, traceIdLow, spanId, flags, traceState, carried);
+    copy.text = text;
+    return copy;
+  }
+
   public long traceIdHigh() {
     return traceIdHigh;
   }
@@ -104,8 +112,7 @@ public final class TraceContext {
   }
 
   /** Null where {@code value} is not a valid {@code traceparent}. */
-  public static @Nullable TraceContext parse(
-      String value, @Nullable String traceState, @Nullable String baggage) {
+  public static @Nullable TraceContext parse(String value, @Nullable String traceState) {
     int length = value.length();
     if (length < 55
         || value.charAt(2) != '-'
@@ -130,7 +137,7 @@ public final class TraceContext {
       return null;
     }
     int flags = (int) Hex.read(value, 53, 55);
-    TraceContext parsed = new TraceContext(high, low, span, flags, traceState, baggage);
+    TraceContext parsed = new TraceContext(high, low, span, flags, traceState, null);
     if (zero && flags <= (SAMPLED | RANDOM)) {
       parsed.text = value;
     }

@@ -6,7 +6,6 @@ import dev.weft.core.call.Reason;
 import dev.weft.core.call.Refusal;
 import dev.weft.core.call.Slot;
 import dev.weft.core.route.Target;
-import dev.weft.core.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeadlineFilter implements Filter<OutboundExchange> {
   private final Slot<Target> target;
-  private final Clock clock;
 
-  public DeadlineFilter(Slot<Target> target, Clock clock) {
+  public DeadlineFilter(Slot<Target> target) {
     this.target = target;
-    this.clock = clock;
   }
 
   @Override
@@ -30,7 +27,7 @@ public final class DeadlineFilter implements Filter<OutboundExchange> {
       x.deadlineNanos(Long.MAX_VALUE); // the outside: its time is the application's
       return null;
     }
-    long now = clock.nanos();
+    long now = x.nowNanos();
     long left = x.deadlineNanos() == Long.MAX_VALUE ? Long.MAX_VALUE : x.deadlineNanos() - now;
     left = Math.min(left, x.callerRemainingNanos());
     Duration timeout = chosen.route().timeout();

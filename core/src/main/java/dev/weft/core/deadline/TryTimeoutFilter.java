@@ -5,7 +5,6 @@ import dev.weft.core.call.Filter;
 import dev.weft.core.call.Refusal;
 import dev.weft.core.call.Slot;
 import dev.weft.core.route.Target;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Gives an attempt the time of its own that the retry policy says. */
@@ -19,9 +18,8 @@ public final class TryTimeoutFilter implements Filter<Attempt> {
   @Override
   public @Nullable Refusal enter(Attempt attempt) {
     Target chosen = attempt.exchange().get(target);
-    Duration limit = chosen == null ? null : chosen.route().retries().perTryTimeout();
-    if (limit != null && !limit.isZero()) {
-      attempt.tryNanos(limit.toNanos());
+    if (chosen != null) {
+      attempt.tryNanos(chosen.retries().tryNanos());
     }
     return null;
   }

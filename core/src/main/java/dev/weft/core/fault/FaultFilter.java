@@ -54,7 +54,7 @@ public final class FaultFilter implements Filter<OutboundExchange> {
 
   /** Whether the call must wait, now or still. */
   private boolean isDelayed(OutboundExchange x, Fault.Delay delay) {
-    long now = clock.nanos();
+    long now = x.nowNanos();
     Until until = x.get(delayed);
     if (until == null) {
       boolean hit = happens(delay.percent());

@@ -2,9 +2,9 @@ package dev.weft.core.outlier;
 
 import dev.weft.core.call.Attempt;
 import dev.weft.core.call.FailureKind;
-import dev.weft.core.call.Filter;
 import dev.weft.core.call.GrpcCodes;
 import dev.weft.core.call.Refusal;
+import dev.weft.core.call.Settling;
 import dev.weft.core.call.Slot;
 import dev.weft.core.endpoint.Cluster;
 import dev.weft.core.endpoint.EjectionState;
@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Counts an endpoint's consecutive failures as soon as an attempt's outcome is known. */
-public final class OutlierFilter implements Filter<Attempt> {
+public final class OutlierFilter implements Settling {
   private final Slot<Cluster> cluster;
   private final Outliers outliers;
   private final Clock clock;
@@ -41,7 +41,7 @@ public final class OutlierFilter implements Filter<Attempt> {
     }
     switch (attempt.outcome()) {
       case RESPONSE -> {
-        endpoint.state().ejection().consecutiveLocal().set(0);
+        reset(endpoint.state().ejection().consecutiveLocal());
         answered(called, endpoint, policy, status(attempt));
       }
       case FAILED -> {
@@ -77,16 +77,23 @@ public final class OutlierFilter implements Filter<Attempt> {
     boolean error =
         policy.errorCodes().isEmpty() ? status >= 500 : policy.errorCodes().contains(status);
     if (!error) {
-      state.consecutive5xx().set(0);
-      state.consecutiveGateway().set(0);
+      reset(state.consecutive5xx());
+      reset(state.consecutiveGateway());
       return;
     }
     if (status >= 502 && status <= 504) {
       count(state.consecutiveGateway(), policy.consecutiveGateway(), called, endpoint);
     } else {
-      state.consecutiveGateway().set(0);
+      reset(state.consecutiveGateway());
     }
     count(state.consecutive5xx(), policy.consecutive5xx(), called, endpoint);
+  }
+
+  /** Reads first: all callers share the counter, and it nearly always is 0. */
+  private static void reset(AtomicInteger counter) {
+    if (counter.get() != 0) {
+      counter.set(0);
+    }
   }
 
   private void count(AtomicInteger counter, int limit, Cluster called, Endpoint endpoint) {

@@ -108,7 +108,7 @@ public final class DataPath {
             // it.
             new FaultFilter(target, delayed, random, clock),
             // Last before the attempts: the route's time runs from here, over all of them.
-            new DeadlineFilter(target, clock),
+            new DeadlineFilter(target),
             // Inside: it counts the calls that go out, not those that a fault or a deadline ended.
             new BudgetFilter(cluster, budgets)),
         // Between the two: only it turns one attempt into the next.
@@ -117,7 +117,7 @@ public final class DataPath {
             // First: the time of an attempt is the retry policy's, wherever it goes.
             new TryTimeoutFilter(target),
             // All that follows is about the endpoint.
-            new BalanceFilter(target, cluster, new Balancer(random), outliers, clock),
+            new BalanceFilter(target, cluster, new Balancer(random), outliers),
             // Next to Balance, whose choice it judges; it sees every outcome, also one retried.
             new OutlierFilter(cluster, outliers, clock),
             // Needs the endpoint, and may refuse it; a refused one shall have no span.

@@ -31,19 +31,31 @@ public final class PropagateFilter implements Filter<Attempt> {
 
   @Override
   public @Nullable Refusal enter(Attempt attempt) {
-    Target chosen = attempt.exchange().get(target);
-    boolean routed = chosen != null && !chosen.changesNothing();
-    TraceContext carried = propagation.isOn() ? carried(attempt) : null;
-    if (routed || carried != null || attempt.number() > 1) {
-      attempt.edits(new CallEdits(attempt, routed ? chosen : null, carried, propagation));
+    if (attempt.number() > 1 || changes(target(attempt)) || trace(attempt) != null) {
+      attempt.edits(new CallEdits(attempt, this));
     }
     return null;
   }
 
-  /** The attempt's own span, or the trace as it came where none is recorded. */
-  private @Nullable TraceContext carried(Attempt attempt) {
+  private static boolean changes(@Nullable Target chosen) {
+    return chosen != null && !chosen.changesNothing();
+  }
+
+  @Nullable Target target(Attempt attempt) {
+    return attempt.exchange().get(target);
+  }
+
+  /** The attempt's own span, or the trace as it came where none is recorded; null: none to send. */
+  @Nullable TraceContext trace(Attempt attempt) {
+    if (!propagation.isOn()) {
+      return null;
+    }
     Span own = attempt.get(span);
     return own != null ? own.trace() : attempt.exchange().get(trace);
+  }
+
+  Propagation propagation() {
+    return propagation;
   }
 
   @Override

@@ -8,7 +8,8 @@ public interface RandomSource {
 
   /** Uniform in [0, bound); 0 where the bound is not positive. */
   default int below(int bound) {
-    return bound <= 0 ? 0 : (int) below((long) bound);
+    // The upper half of a product instead of a remainder: several times as fast.
+    return bound <= 0 ? 0 : (int) ((nextLong() >>> 33) * bound >>> 31);
   }
 
   /** Uniform in [0, bound); 0 where the bound is not positive. */

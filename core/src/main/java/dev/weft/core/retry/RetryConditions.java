@@ -3,9 +3,8 @@ package dev.weft.core.retry;
 import dev.weft.core.call.Attempt;
 import dev.weft.core.call.FailureKind;
 import dev.weft.core.call.ResponseHead;
-import dev.weft.policy.compiled.RetryPolicy;
+import dev.weft.core.route.RetryPlan;
 import dev.weft.policy.compiled.RetryPolicy.Condition;
-import java.util.Set;
 
 /**
  * Envoy's retry conditions (its {@code retry_state_impl.cc}), held against an attempt's outcome.
@@ -15,55 +14,54 @@ final class RetryConditions {
 
   private RetryConditions() {}
 
-  static boolean allow(RetryPolicy policy, Attempt attempt) {
+  static boolean allow(RetryPlan plan, Attempt attempt) {
     return switch (attempt.outcome()) {
-      case RESPONSE -> response(policy, attempt);
-      case FAILED -> failure(policy.on(), attempt);
-      case TIMED_OUT -> noResponse(policy.on(), attempt);
+      case RESPONSE -> response(plan, attempt);
+      case FAILED -> failure(plan, attempt);
+      case TIMED_OUT -> noResponse(plan, attempt);
       case NONE -> false;
     };
   }
 
-  private static boolean response(RetryPolicy policy, Attempt attempt) {
-    Set<Condition> on = policy.on();
+  private static boolean response(RetryPlan plan, Attempt attempt) {
     ResponseHead head = attempt.head();
     if (head != null && head.header(RATE_LIMITED) != null) {
-      return on.contains(Condition.ENVOY_RATELIMITED);
+      return plan.has(Condition.ENVOY_RATELIMITED);
     }
     int status = attempt.status();
-    return (status >= 500 && on.contains(Condition.FIVE_XX))
-        || (status >= 502 && status <= 504 && on.contains(Condition.GATEWAY_ERROR))
-        || (status == 409 && on.contains(Condition.RETRIABLE_4XX))
-        || (on.contains(Condition.RETRIABLE_STATUS_CODES) && policy.statusCodes().contains(status))
-        || grpc(on, attempt.grpcStatus());
+    return (status >= 500 && plan.has(Condition.FIVE_XX))
+        || (status >= 502 && status <= 504 && plan.has(Condition.GATEWAY_ERROR))
+        || (status == 409 && plan.has(Condition.RETRIABLE_4XX))
+        || (plan.has(Condition.RETRIABLE_STATUS_CODES) && plan.lists(status))
+        || grpc(plan, attempt.grpcStatus());
   }
 
-  private static boolean grpc(Set<Condition> on, int code) {
+  private static boolean grpc(RetryPlan plan, int code) {
     return switch (code) {
-      case 1 -> on.contains(Condition.CANCELLED);
-      case 4 -> on.contains(Condition.DEADLINE_EXCEEDED);
-      case 8 -> on.contains(Condition.RESOURCE_EXHAUSTED);
-      case 13 -> on.contains(Condition.INTERNAL);
-      case 14 -> on.contains(Condition.UNAVAILABLE);
+      case 1 -> plan.has(Condition.CANCELLED);
+      case 4 -> plan.has(Condition.DEADLINE_EXCEEDED);
+      case 8 -> plan.has(Condition.RESOURCE_EXHAUSTED);
+      case 13 -> plan.has(Condition.INTERNAL);
+      case 14 -> plan.has(Condition.UNAVAILABLE);
       default -> false;
     };
   }
 
-  private static boolean failure(Set<Condition> on, Attempt attempt) {
+  private static boolean failure(RetryPlan plan, Attempt attempt) {
     FailureKind kind = attempt.exchange().failureKind(attempt.failure());
     return switch (kind) {
       case CANCELLED, OTHER -> false;
-      case CONNECT -> on.contains(Condition.CONNECT_FAILURE) || noResponse(on, attempt);
-      case REFUSED_STREAM -> on.contains(Condition.REFUSED_STREAM) || noResponse(on, attempt);
-      case RESET -> noResponse(on, attempt);
+      case CONNECT -> plan.has(Condition.CONNECT_FAILURE) || noResponse(plan, attempt);
+      case REFUSED_STREAM -> plan.has(Condition.REFUSED_STREAM) || noResponse(plan, attempt);
+      case RESET -> noResponse(plan, attempt);
     };
   }
 
   /** Envoy counts every end without a response as a reset, and a reset as a gateway error. */
-  private static boolean noResponse(Set<Condition> on, Attempt attempt) {
-    return on.contains(Condition.FIVE_XX)
-        || on.contains(Condition.GATEWAY_ERROR)
-        || on.contains(Condition.RESET)
-        || (!attempt.isSent() && on.contains(Condition.RESET_BEFORE_REQUEST));
+  private static boolean noResponse(RetryPlan plan, Attempt attempt) {
+    return plan.has(Condition.FIVE_XX)
+        || plan.has(Condition.GATEWAY_ERROR)
+        || plan.has(Condition.RESET)
+        || (!attempt.isSent() && plan.has(Condition.RESET_BEFORE_REQUEST));
   }
 }

@@ -8,8 +8,8 @@ import dev.weft.core.call.Replay;
 import dev.weft.core.call.Slot;
 import dev.weft.core.endpoint.Cluster;
 import dev.weft.core.random.RandomSource;
+import dev.weft.core.route.RetryPlan;
 import dev.weft.core.route.Target;
-import dev.weft.policy.compiled.RetryPolicy;
 
 /**
  * Whether an attempt is followed by another, in Envoy's order: condition, attempts left, budget;
@@ -37,11 +37,11 @@ public final class RetryStage implements Joint {
     if (chosen == null || tried == null) {
       return -1;
     }
-    RetryPolicy policy = chosen.route().retries();
-    if (policy.attempts() == 0 || !RetryConditions.allow(policy, attempt)) {
+    RetryPlan plan = chosen.retries();
+    if (plan.attempts() == 0 || !RetryConditions.allow(plan, attempt)) {
       return -1;
     }
-    if (attempt.number() > policy.attempts()) {
+    if (attempt.number() > plan.attempts()) {
       x.flag(Reason.URX);
       return -1;
     }
@@ -52,22 +52,13 @@ public final class RetryStage implements Joint {
       x.flag(Reason.UO);
       return -1;
     }
-    return backoffNanos(policy, attempt.number());
+    // Full jitter as Envoy's code (not its documentation) has it.
+    return random.below(plan.backoffLimitNanos(attempt.number()));
   }
 
   private static boolean canReplay(OutboundExchange x, Attempt attempt) {
     Replay replay = x.replay();
     return replay == Replay.ALWAYS || (replay == Replay.UNTIL_SENT && !attempt.isSent());
-  }
-
-  /** Full jitter as Envoy's code (not its documentation) has it: uniform in [0, base · 2^(n-1)). */
-  private long backoffNanos(RetryPolicy policy, int retry) {
-    long max = policy.backoffMax().toNanos();
-    long limit = policy.backoffBase().toNanos();
-    for (int i = 1; i < retry && limit < max; i++) {
-      limit *= 2;
-    }
-    return random.below(Math.min(limit, max));
   }
 
   @Override

@@ -6,12 +6,16 @@ public final class Authority {
 
   /** Where the host ends; brackets of an IPv6 literal belong to it. */
   public static int hostEnd(String authority) {
-    int colon = authority.lastIndexOf(':');
-    // More than one colon outside of brackets is a bare IPv6 literal, which has no port.
-    return colon >= 0 && colon > authority.lastIndexOf(']') && authority.indexOf(':') == colon
-            || colon > 0 && authority.charAt(colon - 1) == ']'
-        ? colon
-        : authority.length();
+    int at = authority.length() - 1;
+    while (at >= 0 && authority.charAt(at) != ':' && authority.charAt(at) != ']') {
+      at--;
+    }
+    if (at < 0 || authority.charAt(at) == ']') {
+      return authority.length();
+    }
+    // Another colon without brackets makes it a bare IPv6 literal, which has no port.
+    boolean bare = authority.indexOf(':') != at && (at == 0 || authority.charAt(at - 1) != ']');
+    return bare ? authority.length() : at;
   }
 
   /** The port written there, or that of the scheme; 0 to 65535, or -1 where it is no number. */

@@ -13,6 +13,7 @@ import dev.weft.policy.compiled.CompiledPolicy.VirtualHost;
 import dev.weft.policy.compiled.ServiceName;
 import dev.weft.policy.frame.Host;
 import dev.weft.policy.frame.HostEndpoints;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class RouteTables {
       @Nullable Map<Integer, List<Endpoint>> byPort,
       @Nullable ClusterPolicy policy,
       Map<ClusterKey, ClusterState> kept) {
-    Map<String, Map<Integer, Cluster>> clusters = new HashMap<>();
+    Map<String, Cluster[]> clusters = new HashMap<>();
     Map<String, Subset> subsets = policy == null ? Map.of() : policy.subsets();
     clusters.put("", clusters(name, host, null, byPort, policy, kept));
     subsets.forEach(
@@ -80,14 +81,14 @@ public final class RouteTables {
         uses.computeIfAbsent(name, n -> new HostUse()));
   }
 
-  private Map<Integer, Cluster> clusters(
+  private Cluster[] clusters(
       String name,
       Host host,
       @Nullable Subset subset,
       @Nullable Map<Integer, List<Endpoint>> byPort,
       @Nullable ClusterPolicy policy,
       Map<ClusterKey, ClusterState> kept) {
-    Map<Integer, Cluster> clusters = new HashMap<>();
+    List<Cluster> clusters = new ArrayList<>();
     for (Host.ServicePort port : host.ports()) {
       int number = port.number();
       Endpoint[] selected =
@@ -103,8 +104,7 @@ public final class RouteTables {
       ClusterKey key = new ClusterKey(name, subset == null ? "" : subset.name(), number);
       ClusterState state = states.getOrDefault(key, new ClusterState());
       kept.put(key, state);
-      clusters.put(
-          number,
+      clusters.add(
           new Cluster(
               name,
               subset == null ? null : subset.name(),
@@ -114,7 +114,7 @@ public final class RouteTables {
               selected,
               state));
     }
-    return clusters;
+    return clusters.toArray(new Cluster[0]);
   }
 
   private static boolean has(Endpoint endpoint, Map<String, String> labels) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Target {
   private final String routeName;
   private final Route route;
+  private final RetryPlan retries;
   private final @Nullable String subset;
   private final @Nullable Integer port;
   private final @Nullable Upstream upstream;
@@ -29,6 +30,7 @@ public final class Target {
       @Nullable PathRewrite pathRewrite) {
     this.routeName = routeName;
     this.route = route;
+    this.retries = new RetryPlan(route.retries());
     this.subset = destination.subset();
     this.port = destination.port();
     this.upstream = upstream;
@@ -43,9 +45,13 @@ public final class Target {
     return routeName;
   }
 
-  /** Timeout, retries and faults. */
+  /** Timeout and faults. */
   public Route route() {
     return route;
+  }
+
+  public RetryPlan retries() {
+    return retries;
   }
 
   public @Nullable String subset() {

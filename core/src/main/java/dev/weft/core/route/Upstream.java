@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param name canonical
  * @param ports service ports; empty where the host is only a policy's
  * @param known whether its endpoints are here (there may be none of them)
- * @param clusters by subset ("" for all instances), then by service port
+ * @param clusters by subset ("" for all instances), one for each of the ports
  * @param use survives snapshots
  */
 record Upstream(
     String name,
     List<Host.ServicePort> ports,
     boolean known,
-    Map<String, Map<Integer, Cluster>> clusters,
+    Map<String, Cluster[]> clusters,
     HostUse use) {
 
   /** No service port fits the called one. */
@@ -58,7 +58,12 @@ record Upstream(
 
   /** Null: no such subset, or no such port. */
   @Nullable Cluster cluster(@Nullable String subset, int servicePort) {
-    Map<Integer, Cluster> byPort = clusters.get(subset == null ? "" : subset);
-    return byPort == null ? null : byPort.get(servicePort);
+    Cluster[] byPort = clusters.get(subset == null ? "" : subset);
+    for (int i = 0; byPort != null && i < byPort.length; i++) {
+      if (byPort[i].port() == servicePort) {
+        return byPort[i];
+      }
+    }
+    return null;
   }
 }

@@ -11,7 +11,7 @@ final class B3Headers {
   private B3Headers() {}
 
   /** {@code trace-span[-sampled[-parent]]}. */
-  static @Nullable TraceContext single(@Nullable String value, @Nullable String baggage) {
+  static @Nullable TraceContext single(@Nullable String value) {
     if (value == null) {
       return null;
     }
@@ -24,10 +24,10 @@ final class B3Headers {
     int third = second < 0 ? -1 : value.indexOf('-', second + 1);
     String sampled =
         second < 0 ? "" : value.substring(second + 1, third < 0 ? value.length() : third);
-    return context(value.substring(0, first), span, isOn(sampled), baggage);
+    return context(value.substring(0, first), span, isOn(sampled));
   }
 
-  static @Nullable TraceContext several(RequestHeaders headers, @Nullable String baggage) {
+  static @Nullable TraceContext several(RequestHeaders headers) {
     String trace = headers.header("x-b3-traceid");
     String span = headers.header("x-b3-spanid");
     if (trace == null || span == null) {
@@ -35,7 +35,7 @@ final class B3Headers {
     }
     boolean sampled =
         isOn(headers.header("x-b3-sampled")) || "1".equals(headers.header("x-b3-flags"));
-    return context(trace, span, sampled, baggage);
+    return context(trace, span, sampled);
   }
 
   private static boolean isOn(@Nullable String sampled) {
@@ -44,7 +44,7 @@ final class B3Headers {
   }
 
   private static @Nullable TraceContext context(
-      String traceText, String spanText, boolean sampled, @Nullable String baggage) {
+      String traceText, String spanText, boolean sampled) {
     String trace = traceText.strip().toLowerCase(Locale.ROOT);
     String span = spanText.strip().toLowerCase(Locale.ROOT);
     int length = trace.length();
@@ -59,6 +59,6 @@ final class B3Headers {
     long spanId = Hex.read(span, 0, 16);
     return (high | low) == 0 || spanId == 0
         ? null
-        : new TraceContext(high, low, spanId, sampled ? TraceContext.SAMPLED : 0, null, baggage);
+        : new TraceContext(high, low, spanId, sampled ? TraceContext.SAMPLED : 0, null, null);
   }
 }

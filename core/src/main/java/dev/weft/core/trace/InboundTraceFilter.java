@@ -25,7 +25,7 @@ public final class InboundTraceFilter implements Filter<InboundExchange> {
   @Override
   public @Nullable Refusal enter(InboundExchange x) {
     TraceContext caller = tracing.propagation().extract(x);
-    TraceContext parent = caller == null ? tracing.root() : tracing.decided(caller);
+    TraceContext parent = caller == null ? begun(x) : tracing.decided(caller);
     if (parent != null && tracing.records(parent)) {
       Span made = tracing.span(Span.Kind.SERVER, parent);
       x.put(span, made);
@@ -33,6 +33,13 @@ public final class InboundTraceFilter implements Filter<InboundExchange> {
     }
     x.put(trace, parent);
     return null;
+  }
+
+  /** Baggage may come without a trace. */
+  private @Nullable TraceContext begun(InboundExchange x) {
+    TraceContext root = tracing.root();
+    String carried = root == null ? null : tracing.propagation().baggage(x);
+    return root == null || carried == null ? root : root.with(carried);
   }
 
   @Override

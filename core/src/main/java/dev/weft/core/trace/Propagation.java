@@ -55,14 +55,19 @@ public final class Propagation {
   }
 
   @Nullable TraceContext extract(RequestHeaders headers) {
-    String carried = baggage ? Propagator.baggage(headers) : null;
     for (Propagator format : formats) {
-      TraceContext found = format.extract(headers, carried);
+      TraceContext found = format.extract(headers);
       if (found != null) {
-        return found;
+        String carried = baggage(headers);
+        return carried == null ? found : found.with(carried);
       }
     }
     return null;
+  }
+
+  /** What is handed on beside the trace, as it came; null: nothing. */
+  @Nullable String baggage(RequestHeaders headers) {
+    return baggage ? Propagator.baggage(headers) : null;
   }
 
   /** Writes the context of an attempt. */

@@ -53,19 +53,19 @@ public enum Propagator {
   }
 
   /** Null: nothing usable; what is malformed counts as absent. */
-  @Nullable TraceContext extract(RequestHeaders headers, @Nullable String baggage) {
+  @Nullable TraceContext extract(RequestHeaders headers) {
     return switch (this) {
       case TRACECONTEXT -> {
         String parent = headers.header("traceparent");
         yield parent == null
             ? null
             : TraceContext.parse(
-                parent.strip(), bounded(headers.header("tracestate"), MAX_STATE_CHARS), baggage);
+                parent.strip(), bounded(headers.header("tracestate"), MAX_STATE_CHARS));
       }
       case BAGGAGE -> null;
       case B3, B3MULTI -> {
-        TraceContext single = B3Headers.single(headers.header("b3"), baggage);
-        yield single != null ? single : B3Headers.several(headers, baggage);
+        TraceContext single = B3Headers.single(headers.header("b3"));
+        yield single != null ? single : B3Headers.several(headers);
       }
     };
   }

@@ -141,7 +141,7 @@ public final class Collector implements AutoCloseable {
         SOON,
         () -> {
           for (JsonNode agent : items("/v1/agents")) {
-            if (agent.path("connected").asBoolean() && !agent.path("pendingRevision").isNull()) {
+            if (agent.path("connected").asBoolean() && agent.hasNonNull("pendingRevision")) {
               return null;
             }
           }

@@ -84,6 +84,7 @@ final class VirtualServiceKind {
         .field("headers", HeaderOperations.shape())
         .rule(VirtualServiceRules::route)
         .rule(VirtualServiceRules::authority)
+        .rule(VirtualServiceRules::authorityOfDestinations)
         .rule(VirtualServiceKind::weights);
   }
 

@@ -167,6 +167,23 @@ final class VirtualServiceRules {
     }
   }
 
+  /** One of several destinations cannot change the authority by itself. */
+  static void authorityOfDestinations(Node route, Report report) {
+    List<Node> destinations = route.nodes("route");
+    for (Node destination : destinations) {
+      for (String operation : new String[] {"set", "add"}) {
+        Node headers = destination.node("headers").node("request").node(operation);
+        for (String name : headers.fields().keySet()) {
+          if (HeaderOperations.isAuthority(name) && destinations.size() > 1) {
+            report.notEnforced(
+                TreePath.field(headers.path(), name),
+                "of several destinations none changes the authority; set it on the route");
+          }
+        }
+      }
+    }
+  }
+
   /** Routes after one that matches everything are never reached. */
   static void unreachable(Node spec, Report report) {
     Node catchAll = null;

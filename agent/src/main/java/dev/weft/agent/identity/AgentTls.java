@@ -229,6 +229,11 @@ public final class AgentTls implements MeshTls {
   }
 
   @Override
+  public long endsInMillis(SSLSession session) {
+    return peerCheck.endsInMillis(session);
+  }
+
+  @Override
   public long generation() {
     Identity identity = keys.current();
     return identity == null ? 0 : identity.generation();

@@ -40,12 +40,25 @@ final class PeerCheck {
     try {
       X509Certificate[] chain = chain(session);
       String id = verifier.verify(chain, MeshTrustManager.CLIENT_USAGE);
-      session.putValue(VERIFIED, new Verified(id, rootsGeneration, notAfter(chain)));
+      session.putValue(VERIFIED, new Verified(id, rootsGeneration, earliestEnd(chain)));
       return id;
     } catch (SSLPeerUnverifiedException e) {
       throw new IOException("peer refused: it presented no certificate", e);
     } catch (CertificateException e) {
       throw new IOException("peer refused: " + e.getMessage(), e);
+    }
+  }
+
+  /** Until the first certificate of the session ends, whoever's it is. */
+  long endsInMillis(SSLSession session) {
+    try {
+      long notAfter = earliestEnd(session.getPeerCertificates());
+      Certificate[] own = session.getLocalCertificates();
+      return Math.min(notAfter, own == null ? Long.MAX_VALUE : earliestEnd(own))
+          - wallMillis.getAsLong();
+    } catch (SSLPeerUnverifiedException e) {
+      // Nobody proved anything on it, so nothing may be sent on it.
+      return 0;
     }
   }
 
@@ -62,10 +75,12 @@ final class PeerCheck {
     return chain;
   }
 
-  private static long notAfter(X509Certificate[] chain) {
+  private static long earliestEnd(Certificate[] certificates) {
     long earliest = Long.MAX_VALUE;
-    for (X509Certificate certificate : chain) {
-      earliest = Math.min(earliest, certificate.getNotAfter().getTime());
+    for (Certificate certificate : certificates) {
+      if (certificate instanceof X509Certificate x509) {
+        earliest = Math.min(earliest, x509.getNotAfter().getTime());
+      }
     }
     return earliest;
   }

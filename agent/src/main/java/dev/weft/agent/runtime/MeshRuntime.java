@@ -31,6 +31,7 @@ import dev.weft.policy.frame.AgentMessage;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -46,6 +47,9 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
    * orchestrators give a process to end.
    */
   private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private static final long CALLS_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Settings settings;
   private final AgentLog log;
@@ -157,16 +161,34 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
   }
 
   /**
-   * Takes this JVM out of the mesh: returns when nobody will call it any more, or after 3 s. To be
-   * called before the application's own shutdown begins.
+   * Takes this JVM out of the mesh: returns when nobody will call it any more and the calls that it
+   * serves have ended, or when the time for either is over. To be called before the application's
+   * own shutdown begins; blocks for at most 5 s.
    */
   public void drain() {
     try {
       if (!link.leave(LEAVE_NANOS)) {
         log.info("the collector has not confirmed the deregistration");
       }
+      awaitCalls();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitCalls() throws InterruptedException {
+    CountDownLatch over = new CountDownLatch(1);
+    long until = clock.nanos() + CALLS_NANOS;
+    checkCalls(over, until);
+    over.await(2 * CALLS_NANOS, TimeUnit.NANOSECONDS);
+  }
+
+  /** Asks now and then: a count that wakes somebody up would cost every call. */
+  private void checkCalls(CountDownLatch over, long until) {
+    if (path.inbound().underWay() <= 0 || clock.nanos() - until >= 0) {
+      over.countDown();
+    } else {
+      timer.after(CHECK_NANOS, () -> checkCalls(over, until));
     }
   }
 

@@ -141,6 +141,19 @@ class AgentTlsTest {
   }
 
   @Test
+  void aConnectionEndsWithTheFirstOfItsCertificates() throws Exception {
+    issue(client, A, ca);
+    pass(5);
+    issue(server, B, ca);
+    Handshake handshake = connect();
+
+    assertThat(server.endsInMillis(handshake.serverSession())).isEqualTo(15_000);
+    assertThat(client.endsInMillis(handshake.clientSession())).isEqualTo(15_000);
+    pass(16);
+    assertThat(client.endsInMillis(handshake.clientSession())).isNegative();
+  }
+
+  @Test
   void anExpiredServerIsRefused() throws Exception {
     issue(server, B, ca);
     pass(LIFE_SECONDS / 2);

@@ -65,6 +65,7 @@ public abstract non-sealed class InboundExchange extends Scope implements Reques
     }
     opened = true;
     openedNanos = path.clock.nanos();
+    path.begins();
     refusal = path.filters.enter(this);
     return refusal;
   }
@@ -102,7 +103,11 @@ public abstract non-sealed class InboundExchange extends Scope implements Reques
     if (CLOSED.compareAndSet(this, 0, 1) && opened) {
       this.status = status;
       this.failure = failure;
-      path.filters.exit(this);
+      try {
+        path.filters.exit(this);
+      } finally {
+        path.ends();
+      }
     }
   }
 

@@ -31,7 +31,22 @@ public interface MeshTls {
    */
   String verifyPeer(SSLSession session) throws IOException;
 
-  /** Grows when the own certificate changes; pooled client connections of before may be kept. */
+  /**
+   * How long this connection may still be used: until the first of the certificates that it was
+   * made with ends, the peer's or the own. Renewal does not help it; the accepting side refuses
+   * requests on it from then on. So whoever owns the connection retires it before: a server says
+   * {@code Connection: close} or GOAWAY in the last quarter, a client's pool takes it no more.
+   *
+   * @return milliseconds, not positive: over; {@link Long#MAX_VALUE}: no such limit
+   */
+  default long endsInMillis(SSLSession session) {
+    return Long.MAX_VALUE;
+  }
+
+  /**
+   * Grows when the own certificate changes. Connections of before work until {@link #endsInMillis},
+   * but a pool does well to make new ones from then on.
+   */
   long generation();
 
   /** Runs {@code action} as soon as {@link #ready} is true: now, or later on an agent thread. */

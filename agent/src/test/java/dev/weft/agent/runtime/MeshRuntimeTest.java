@@ -1,0 +1,153 @@
+package dev.weft.agent.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.agent.config.Settings;
+import dev.weft.agent.link.FakeCollector;
+import dev.weft.agent.link.Frames;
+import dev.weft.core.call.InboundExchange;
+import dev.weft.core.call.InboundPath;
+import dev.weft.core.call.Protocol;
+import dev.weft.policy.frame.AgentMessage;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class MeshRuntimeTest {
+  @TempDir Path dir;
+
+  private FakeCollector collector;
+  private MeshRuntime mesh;
+
+  @BeforeEach
+  void create() throws Exception {
+    collector = new FakeCollector();
+    Settings settings =
+        Settings.parse(
+            "service=front;log.level=off;state-dir=" + dir + ";collector=" + collector.url(),
+            Map.of(),
+            new Properties());
+    mesh = MeshRuntime.create(settings, List::of);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    mesh.close();
+    collector.close();
+  }
+
+  /** A call being served. */
+  private static final class Served extends InboundExchange {
+    Served(InboundPath path) {
+      super(path);
+    }
+
+    @Override
+    public String method() {
+      return "GET";
+    }
+
+    @Override
+    public String authority() {
+      return "front";
+    }
+
+    @Override
+    public String path() {
+      return "/";
+    }
+
+    @Override
+    public String header(String name) {
+      return null;
+    }
+
+    @Override
+    public Protocol protocol() {
+      return Protocol.HTTP;
+    }
+
+    @Override
+    public String scheme() {
+      return "http";
+    }
+
+    @Override
+    public InetSocketAddress remote() {
+      return null;
+    }
+
+    @Override
+    public int localPort() {
+      return 80;
+    }
+
+    @Override
+    public String peerId() {
+      return null;
+    }
+  }
+
+  @Test
+  void startsNoThreadBeforeItIsTold() {
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.startsWith("weft-link"));
+    assertThat(mesh.ownThread()).isFalse();
+    assertThat(mesh.tls().ready()).isFalse();
+  }
+
+  @Test
+  void knowsTheHostsThatTheCollectorNamesAndGetsACertificate() throws Exception {
+    CountDownLatch ready = new CountDownLatch(1);
+    mesh.tls().whenReady(ready::countDown);
+    mesh.start();
+    collector.await(AgentMessage.Hello.class);
+    collector.send(Frames.full("e1", 1));
+    collector.await(AgentMessage.Ack.class);
+
+    assertThat(mesh.concerns("reviews")).isTrue();
+    assertThat(ready.await(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void drainingWaitsForTheCollectorAndForCallsThatAreServed() throws Exception {
+    mesh.start();
+    collector.await(AgentMessage.Hello.class);
+    Served served = new Served(mesh.inbound());
+    served.open();
+    CountDownLatch drained = new CountDownLatch(1);
+    Thread draining =
+        new Thread(
+            () -> {
+              mesh.drain();
+              drained.countDown();
+            });
+    draining.start();
+    collector.await(AgentMessage.Deregister.class);
+    assertThat(mesh.inbound().underWay()).isEqualTo(1);
+    assertThat(drained.getCount()).isEqualTo(1);
+
+    served.close(200, null);
+
+    assertThat(drained.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(mesh.inbound().underWay()).isZero();
+  }
+
+  @Test
+  void drainingAgentThatWasNeverStartedReturnsAtOnce() {
+    mesh.drain();
+    mesh.close();
+    assertThat(mesh.ownThread()).isFalse();
+  }
+}

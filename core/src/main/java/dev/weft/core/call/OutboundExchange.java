@@ -2,7 +2,11 @@ package dev.weft.core.call;
 
 import dev.weft.core.time.Timer;
 import dev.weft.policy.compiled.HeaderEdits;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,7 +150,7 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
     if (refused != null) {
       first.refuse(refused);
       path.attempt.exit(first);
-      refuse(refused);
+      refuse(edited(refused));
       return null;
     }
     current = first;
@@ -164,7 +168,7 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
       }
       if (attempt.outcome() == Attempt.Outcome.TIMED_OUT) {
         flag(Reason.UT);
-        refuse(Refusal.of(Reason.UT, 504, 4, "upstream request timeout"));
+        refuse(edited(Refusal.of(Reason.UT, 504, 4, "upstream request timeout")));
       }
     }
     return false;
@@ -195,6 +199,30 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
     if (attempt.takeGrant()) {
       path.joint.release(this);
     }
+  }
+
+  /** What Envoy's router answers itself carries the route's response headers; so was observed. */
+  private Refusal edited(Refusal answer) {
+    if (responseEdits.isEmpty()) {
+      return answer;
+    }
+    Map<String, List<String>> headers = new LinkedHashMap<>(answer.headers());
+    responseEdits.set().forEach((name, value) -> headers.put(name, List.of(value)));
+    responseEdits
+        .add()
+        .forEach(
+            (name, value) ->
+                headers.merge(
+                    name,
+                    List.of(value),
+                    (one, two) -> Stream.concat(one.stream(), two.stream()).toList()));
+    return new Refusal(
+        answer.reason(),
+        answer.status(),
+        answer.grpcStatus(),
+        answer.delayNanos(),
+        headers,
+        answer.body());
   }
 
   private void refuse(Refusal why) {

@@ -66,8 +66,7 @@ public final class RouteFilter implements Filter<OutboundExchange> {
               + x.protocol().text()
               + "; its setting 'ports' says which local port is which service port");
     }
-    Target chosen =
-        entry.rules() == null ? entry.otherwise() : entry.rules().match(x, port, random);
+    Target chosen = choose(entry, x, port);
     if (chosen == null) {
       return Refusal.of(Reason.NR, 404, 12, "");
     }
@@ -76,6 +75,16 @@ public final class RouteFilter implements Filter<OutboundExchange> {
         ? noCluster(
             entry.name() + ": route " + chosen.routeName() + " leads to a host that is not known")
         : toCluster(x, table, chosen, chosen.upstream(), port);
+  }
+
+  /** Null: there are routes, and none fits. */
+  private @Nullable Target choose(HostEntry entry, OutboundExchange x, int port) {
+    Rules rules = entry.rules();
+    if (rules == null) {
+      return entry.otherwise();
+    }
+    Target matched = rules.match(x, port, random);
+    return matched == null && !rules.areFor(port) ? entry.otherwise() : matched;
   }
 
   private @Nullable Refusal toCluster(

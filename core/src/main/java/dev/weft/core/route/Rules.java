@@ -54,6 +54,17 @@ final class Rules {
     return null;
   }
 
+  /** Whether any of them is for calls to this port; if none is, the host has no routes there. */
+  boolean areFor(int servicePort) {
+    for (Rule rule : rules) {
+      Integer port = rule.match == null ? null : rule.match.port();
+      if (port == null || port == servicePort) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static String withoutQuery(String path) {
     int mark = path.indexOf('?');
     return mark < 0 ? path : path.substring(0, mark);

@@ -1,26 +1,100 @@
 package dev.weft.collector.api;
 
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.websocket.WebSocketService;
+import dev.weft.collector.json.Json;
 import dev.weft.collector.push.Control;
 import dev.weft.collector.store.PolicyStore;
+import dev.weft.collector.telemetry.JaegerQuery;
+import dev.weft.collector.telemetry.Signal;
 import dev.weft.collector.time.Clock;
+import dev.weft.policy.frame.Channel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** The REST API: every operation with its route. */
+/** The HTTP API: every operation with its route. */
 public final class Api {
+  /** An exporter's batch has well below 1 MiB, packed less. */
+  public static final int MAX_TELEMETRY_BYTES = 4 * 1024 * 1024;
+
   private final List<Operation> operations = new ArrayList<>();
   private final Clock clock;
 
-  public Api(PolicyStore store, Control control, Clock clock) {
+  /**
+   * What is served by code of its own.
+   *
+   * @param otlp takes a signal
+   * @param metrics the text of {@code /metrics}
+   */
+  public record Parts(
+      PolicyStore store,
+      Control control,
+      Events events,
+      HttpService channel,
+      Function<Signal, HttpService> otlp,
+      JaegerQuery traces,
+      Supplier<String> metrics) {}
+
+  public Api(Parts parts, Clock clock) {
     this.clock = clock;
-    MeshView mesh = new MeshView(control);
-    operations.addAll(new PolicyApi(store, mesh).operations());
+    MeshView mesh = new MeshView(parts.control());
+    operations.addAll(new PolicyApi(parts.store(), mesh).operations());
     operations.addAll(new MeshApi(mesh).operations());
     operations.add(
-        Operation.get("/healthz", "health", "The process runs.", call -> Answer.text(200, "ok\n"))
-            .gives("text/plain"));
+        Operation.served(
+                "/v1/events",
+                "listenToEvents",
+                "What changes, as server-sent events: policy, agent, registry, ack, nack.",
+                parts.events())
+            .gives("text/event-stream")
+            .endless());
     operations.add(
+        Operation.served(
+                Channel.PATH,
+                "connectAgent",
+                "The agents' WebSocket, subprotocol " + Channel.SUBPROTOCOL + ".",
+                parts.channel())
+            .answers(Map.of(101, "the channel is open", 400, "no WebSocket"))
+            .endless());
+    for (Signal signal : Signal.values()) {
+      operations.add(
+          Operation.served(
+                  signal.httpPath(),
+                  "otlp" + signal.name().charAt(0) + signal.word().substring(1),
+                  "OTLP over HTTP: " + signal.word() + ", protobuf, plain or gzip.",
+                  parts.otlp().apply(signal))
+              .with(HttpMethod.POST)
+              .takes(MAX_TELEMETRY_BYTES, "application/x-protobuf")
+              .answers(
+                  Map.of(
+                      200, "taken",
+                      400, "no OTLP",
+                      413, "too large",
+                      415, "another format"))
+              .gives("application/x-protobuf"));
+    }
+    operations.addAll(new JaegerApi(parts.traces(), clock).operations());
+    operations.addAll(own(mesh, parts.metrics()));
+  }
+
+  private List<Operation> own(MeshView mesh, Supplier<String> metrics) {
+    return List.of(
+        Operation.get(
+            "/v1/openapi.json",
+            "openApi",
+            "This description.",
+            call -> {
+              return new Answer(
+                  200, MediaType.JSON_UTF_8, Json.pretty(OpenApi.of(operations)) + "\n");
+            }),
+        Operation.get("/healthz", "health", "The process runs.", call -> Answer.text(200, "ok\n"))
+            .gives("text/plain"),
         Operation.get(
                 "/readyz",
                 "ready",
@@ -29,18 +103,42 @@ public final class Api {
                   mesh.ask(Control::loop);
                   return Answer.text(200, "ready\n");
                 })
+            .answers(Map.of(200, "ready", 503, "not ready"))
+            .gives("text/plain"),
+        Operation.get(
+                "/metrics",
+                "metrics",
+                "Prometheus: the mesh's requests and the collector's own health.",
+                call ->
+                    new Answer(
+                        200,
+                        MediaType.parse("text/plain; version=0.0.4; charset=utf-8"),
+                        metrics.get()))
             .gives("text/plain"));
   }
 
   /** Binds all routes. */
   public void bind(ServerBuilder server) {
     for (Operation operation : operations) {
-      server
-          .route()
-          .methods(operation.method())
-          .path(operation.path())
-          .maxRequestLength(operation.body().isEmpty() ? 1024 : PolicyApi.MAX_BODY_BYTES)
-          .build(new OperationService(operation, clock));
+      HttpService service = operation.service;
+      if (operation.handler != null) {
+        service = new OperationService(operation, operation.handler, clock);
+      }
+      if (service instanceof WebSocketService) {
+        // It brings its own limits and takes the CONNECT of HTTP/2 too.
+        server.service(operation.path, service);
+        continue;
+      }
+      var route =
+          server
+              .route()
+              .methods(operation.method())
+              .path(operation.path)
+              .maxRequestLength(operation.maxBody());
+      if (operation.isEndless()) {
+        route.requestTimeoutMillis(0);
+      }
+      route.build(service);
     }
   }
 }

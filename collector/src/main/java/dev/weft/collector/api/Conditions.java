@@ -4,6 +4,9 @@ import dev.weft.collector.json.Tree;
 import dev.weft.collector.push.DocumentStatus;
 import dev.weft.collector.push.DocumentStatus.OfAgent;
 import dev.weft.collector.push.DocumentStatus.State;
+import dev.weft.policy.schema.NotEnforced;
+import dev.weft.policy.schema.Warning;
+import dev.weft.policy.validation.ValidatedDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +15,7 @@ import java.util.Map;
 final class Conditions {
   private Conditions() {}
 
-  static List<Map<String, Object>> of(DocumentStatus status) {
+  static List<Map<String, Object>> of(DocumentStatus status, ValidatedDocument validated) {
     List<Map<String, Object>> conditions = new ArrayList<>();
     conditions.add(condition("Accepted", true, "Valid", "stored"));
     conditions.add(applied(status));
@@ -26,7 +29,32 @@ final class Conditions {
                 agent.service() + " (" + agent.agent() + "): " + agent.detail()));
       }
     }
+    for (NotEnforced field : validated.notEnforced()) {
+      conditions.add(
+          condition("NotEnforced", true, "NotSupported", field.path() + ": " + field.reason()));
+    }
+    for (Warning warning : validated.warnings()) {
+      conditions.add(
+          condition("Warning", true, "Suspicious", warning.path() + ": " + warning.message()));
+    }
     return conditions;
+  }
+
+  /** The same for a document that is not stored yet. */
+  static Map<String, Object> findings(ValidatedDocument validated) {
+    return Tree.of(
+        "notEnforced",
+        validated.notEnforced().isEmpty()
+            ? null
+            : validated.notEnforced().stream()
+                .map(field -> Tree.of("path", field.path(), "reason", field.reason()))
+                .toList(),
+        "warnings",
+        validated.warnings().isEmpty()
+            ? null
+            : validated.warnings().stream()
+                .map(warning -> Tree.of("path", warning.path(), "message", warning.message()))
+                .toList());
   }
 
   private static Map<String, Object> applied(DocumentStatus status) {

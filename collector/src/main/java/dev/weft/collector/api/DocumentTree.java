@@ -4,6 +4,7 @@ import dev.weft.collector.json.Tree;
 import dev.weft.collector.push.DocumentStatus;
 import dev.weft.collector.store.StoredDocument;
 import dev.weft.policy.document.PolicyDocument;
+import dev.weft.policy.validation.ValidatedDocument;
 import java.time.Instant;
 import java.util.Map;
 
@@ -30,7 +31,7 @@ final class DocumentTree {
         document.spec());
   }
 
-  static Map<String, Object> status(DocumentStatus status) {
+  static Map<String, Object> status(DocumentStatus status, ValidatedDocument validated) {
     StoredDocument stored = status.document();
     return Tree.of(
         "document", stored.key().toString(),
@@ -38,7 +39,7 @@ final class DocumentTree {
         "receivedAt", Instant.ofEpochMilli(stored.receivedMillis()).toString(),
         "storedAfterMillis", stored.storedMillis() - stored.receivedMillis(),
         "summary", status.summary(),
-        "conditions", Conditions.of(status),
+        "conditions", Conditions.of(status, validated),
         "agents", status.agents().stream().map(DocumentTree::agent).toList());
   }
 

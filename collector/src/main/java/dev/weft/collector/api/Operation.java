@@ -1,68 +1,130 @@
 package dev.weft.collector.api;
 
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.server.HttpService;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that the API does: the route, its description and its code in one place, so that the
- * OpenAPI document cannot forget any.
- *
- * @param path with parameters in braces
- * @param id unique, for generated clients
- * @param query parameters after the question mark, with what they mean
- * @param body media types it takes; empty: no body
- * @param answers statuses with what they mean
- * @param type media type of the answer
+ * OpenAPI document cannot forget any. Built once, at start, then only read.
  */
-record Operation(
-    HttpMethod method,
-    String path,
-    String id,
-    String summary,
-    Map<String, String> query,
-    List<String> body,
-    Map<Integer, String> answers,
-    String type,
-    Handler handler) {
-
+final class Operation {
   /** Runs on a thread that may wait. */
   @FunctionalInterface
   interface Handler {
     Answer handle(Call call);
   }
 
+  final String path;
+  final String id;
+  final String summary;
+  final @Nullable Handler handler;
+  final @Nullable HttpService service;
+  private HttpMethod method = HttpMethod.GET;
+  private final Map<String, String> query = new LinkedHashMap<>();
+  private List<String> body = List.of();
+  private final Map<Integer, String> answers = new TreeMap<>();
+  private String type = "application/json";
+  private long maxBody = 1024;
+  private boolean endless;
+
+  private Operation(
+      String path,
+      String id,
+      String summary,
+      @Nullable Handler handler,
+      @Nullable HttpService service) {
+    this.path = path;
+    this.id = id;
+    this.summary = summary;
+    this.handler = handler;
+    this.service = service;
+    answers.put(200, "as described");
+  }
+
+  /**
+   * @param path with parameters in braces
+   * @param id unique, for generated clients
+   */
   static Operation get(String path, String id, String summary, Handler handler) {
-    return new Operation(
-        HttpMethod.GET,
-        path,
-        id,
-        summary,
-        Map.of(),
-        List.of(),
-        Map.of(200, "as described"),
-        "application/json",
-        handler);
+    return new Operation(path, id, summary, handler, null);
+  }
+
+  /** Not one body for one answer: served by code of its own. */
+  static Operation served(String path, String id, String summary, HttpService service) {
+    return new Operation(path, id, summary, null, service);
   }
 
   Operation with(HttpMethod other) {
-    return new Operation(other, path, id, summary, query, body, answers, type, handler);
+    method = other;
+    return this;
   }
 
+  /** A parameter after the question mark. */
   Operation query(String name, String meaning) {
-    return new Operation(
-        method, path, id, summary, Map.of(name, meaning), body, answers, type, handler);
+    query.put(name, meaning);
+    return this;
   }
 
-  Operation takes(String... types) {
-    return new Operation(method, path, id, summary, query, List.of(types), answers, type, handler);
+  /**
+   * It has a body.
+   *
+   * @param bytes at most
+   */
+  Operation takes(int bytes, String... types) {
+    maxBody = bytes;
+    body = List.of(types);
+    return this;
   }
 
+  /** Statuses with what they mean. */
   Operation answers(Map<Integer, String> statuses) {
-    return new Operation(method, path, id, summary, query, body, statuses, type, handler);
+    answers.clear();
+    answers.putAll(statuses);
+    return this;
   }
 
+  /** Media type of the answer, if it is not JSON. */
   Operation gives(String mediaType) {
-    return new Operation(method, path, id, summary, query, body, answers, mediaType, handler);
+    type = mediaType;
+    return this;
+  }
+
+  /** The answer ends when the client goes. */
+  Operation endless() {
+    endless = true;
+    return this;
+  }
+
+  HttpMethod method() {
+    return method;
+  }
+
+  Map<String, String> queryParameters() {
+    return query;
+  }
+
+  List<String> bodyTypes() {
+    return body;
+  }
+
+  Map<Integer, String> statuses() {
+    return answers;
+  }
+
+  String type() {
+    return type;
+  }
+
+  long maxBody() {
+    return maxBody;
+  }
+
+  boolean isEndless() {
+    return endless;
   }
 }

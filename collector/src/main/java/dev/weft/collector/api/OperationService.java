@@ -16,10 +16,12 @@ final class OperationService implements HttpService {
   private static final Logger log = LoggerFactory.getLogger(OperationService.class);
 
   private final Operation operation;
+  private final Operation.Handler handler;
   private final Clock clock;
 
-  OperationService(Operation operation, Clock clock) {
+  OperationService(Operation operation, Operation.Handler handler, Clock clock) {
     this.operation = operation;
+    this.handler = handler;
     this.clock = clock;
   }
 
@@ -36,7 +38,7 @@ final class OperationService implements HttpService {
 
   private Answer handle(Call call) {
     try {
-      return operation.handler().handle(call);
+      return handler.handle(call);
     } catch (ApiException e) {
       return e.trouble().answer();
     } catch (RuntimeException e) {
@@ -49,7 +51,7 @@ final class OperationService implements HttpService {
     if (cause instanceof StoreFullException) {
       return new Trouble(413, cause.getMessage()).answer();
     }
-    log.error("{} {} failed", operation.method(), operation.path(), cause);
+    log.error("{} {} failed", operation.method(), operation.path, cause);
     if (cause instanceof StoreException) {
       return new Trouble(503, cause.getMessage()).answer();
     }

@@ -3,19 +3,20 @@ package dev.weft.collector.api;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.weft.collector.api.Trouble.Place;
 import dev.weft.collector.json.Tree;
+import dev.weft.collector.push.Control;
 import dev.weft.collector.push.DocumentStatus;
 import dev.weft.collector.store.PolicyStore;
 import dev.weft.collector.store.StoredDocument;
 import dev.weft.collector.store.Written;
 import dev.weft.collector.store.Written.Outcome;
 import dev.weft.policy.document.DocumentKey;
-import dev.weft.policy.document.PolicyDocument;
-import java.util.ArrayList;
-import java.util.HashSet;
+import dev.weft.policy.validation.PolicyValidator;
+import dev.weft.policy.validation.ValidatedDocument;
+import dev.weft.policy.value.Names;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 
 /** The documents: put, read, removed, and who applies them. */
 final class PolicyApi {
@@ -29,12 +30,16 @@ final class PolicyApi {
 
   private final PolicyStore store;
   private final MeshView mesh;
-  private final PolicyText text = new PolicyText();
+  private final PolicyText text;
+  private final Findings findings;
   private final Kinds kinds = new Kinds();
 
   PolicyApi(PolicyStore store, MeshView mesh) {
     this.store = store;
     this.mesh = mesh;
+    PolicyValidator validator = new PolicyValidator();
+    text = new PolicyText(validator);
+    findings = new Findings(validator);
   }
 
   List<Operation> operations() {
@@ -49,7 +54,8 @@ final class PolicyApi {
                 this::apply)
             .with(HttpMethod.POST)
             .query("dryRun", "true: validate only")
-            .takes(BODY)
+            .query("namespace", "for documents that name none; default: default")
+            .takes(MAX_BODY_BYTES, BODY)
             .answers(
                 Map.of(
                     200, "what became of each document",
@@ -60,7 +66,7 @@ final class PolicyApi {
         Operation.get(ONE, "putPolicy", "Puts one document.", this::put)
             .with(HttpMethod.PUT)
             .query("dryRun", "true: validate only")
-            .takes(BODY)
+            .takes(MAX_BODY_BYTES, BODY)
             .answers(
                 Map.of(
                     200, "what became of it",
@@ -106,31 +112,37 @@ final class PolicyApi {
 
   private Answer status(Call call) {
     StoredDocument stored = existing(call);
-    return Answer.ok(DocumentTree.status(mesh.ask(control -> control.status(stored))));
+    return Answer.ok(tree(mesh.ask(control -> control.status(stored))));
   }
 
   private Answer all(Call call) {
     List<StoredDocument> documents = List.copyOf(store.view().documents().values());
-    return Answer.ok(
-        mesh.ask(
-            control -> {
-              List<DocumentStatus> statuses = documents.stream().map(control::status).toList();
-              return Tree.of(
-                  "revision", store.view().revision(),
-                  "epoch", store.epoch(),
-                  "agents", control.agents(),
-                  "documents", statuses.stream().map(DocumentTree::status).toList());
-            }));
+    Map<String, Object> tree = Tree.of("revision", store.view().revision(), "epoch", store.epoch());
+    tree.put("agents", mesh.ask(Control::agents));
+    tree.put(
+        "documents",
+        mesh.ask(control -> documents.stream().map(control::status).toList()).stream()
+            .map(this::tree)
+            .toList());
+    return Answer.ok(tree);
+  }
+
+  private Map<String, Object> tree(DocumentStatus status) {
+    return DocumentTree.status(status, findings.of(status.document()));
   }
 
   private Answer apply(Call call) {
-    return write(read(call), call);
+    String namespace = call.query("namespace");
+    if (!namespace.isEmpty() && !Names.isLabel(namespace)) {
+      throw new ApiException(400, "query parameter namespace: expected a DNS label");
+    }
+    return write(read(call, namespace.isEmpty() ? "default" : namespace), call);
   }
 
   private Answer put(Call call) {
     DocumentKey key = key(call);
-    List<PolicyDocument> documents = read(call);
-    if (documents.size() != 1 || !documents.get(0).key().equals(key)) {
+    List<ValidatedDocument> documents = read(call, key.namespace());
+    if (documents.size() != 1 || !key(documents.get(0)).equals(key)) {
       throw new ApiException(
           new Trouble(
               400,
@@ -139,64 +151,47 @@ final class PolicyApi {
                   .map(
                       document ->
                           new Place(
-                              document.key().toString(),
-                              "metadata",
-                              document.key().toString(),
-                              key.toString(),
-                              0))
+                              document.name(), "metadata", document.name(), key.toString(), 0))
                   .toList()));
     }
     return write(documents, call);
   }
 
-  private List<PolicyDocument> read(Call call) {
-    List<PolicyDocument> documents = text.read(call.text());
-    if (documents.isEmpty()) {
-      throw new ApiException(400, "The body holds no document.");
-    }
-    if (documents.size() > MAX_DOCUMENTS) {
-      throw new ApiException(
-          413, "At most " + MAX_DOCUMENTS + " documents a call, not " + documents.size() + ".");
-    }
-    Set<DocumentKey> seen = new HashSet<>();
-    List<Place> twice = new ArrayList<>();
-    for (PolicyDocument document : documents) {
-      if (!seen.add(document.key())) {
-        twice.add(
-            new Place(
-                document.key().toString(),
-                "metadata.name",
-                document.key().name(),
-                "each document once in a call",
-                0));
-      }
-    }
-    if (!twice.isEmpty()) {
-      throw new ApiException(new Trouble(400, "A document is there twice.", twice));
-    }
-    return documents;
+  private List<ValidatedDocument> read(Call call, String namespace) {
+    return text.read(call.text(), namespace);
   }
 
-  private Answer write(List<PolicyDocument> documents, Call call) {
+  private Answer write(List<ValidatedDocument> documents, Call call) {
     if (call.flag("dryRun")) {
       return Answer.ok(
           Tree.of(
               "dryRun", true,
               "revision", store.view().revision(),
-              "documents",
-                  documents.stream()
-                      .map(document -> outcome(document.key(), "accepted"))
-                      .toList()));
+              "documents", documents.stream().map(one -> outcome(one, "accepted")).toList()));
     }
-    Written written = store.put(documents, call.receivedMillis()).join();
+    Written written =
+        store
+            .put(
+                documents.stream().map(ValidatedDocument::document).toList(), call.receivedMillis())
+            .join();
     return Answer.ok(
         Tree.of(
             "dryRun", false,
             "revision", written.view().revision(),
             "documents",
-                written.outcomes().entrySet().stream()
-                    .map(entry -> outcome(entry.getKey(), word(entry.getValue())))
+                documents.stream()
+                    .map(one -> outcome(one, word(written.outcomes().get(key(one)))))
                     .toList()));
+  }
+
+  private static DocumentKey key(ValidatedDocument validated) {
+    return Objects.requireNonNull(validated.document(), "accepted").key();
+  }
+
+  private static Map<String, Object> outcome(ValidatedDocument validated, String result) {
+    Map<String, Object> tree = outcome(key(validated), result);
+    tree.putAll(Conditions.findings(validated));
+    return tree;
   }
 
   private Answer delete(Call call) {
@@ -205,6 +200,7 @@ final class PolicyApi {
     if (!written.changed()) {
       throw missing(key);
     }
+    findings.forget(key);
     return Answer.ok(
         Tree.of(
             "revision", written.view().revision(),

@@ -1,40 +1,182 @@
 package dev.weft.collector.command;
 
+import dev.weft.collector.authority.AuthorityException;
+import dev.weft.collector.push.Settings;
+import dev.weft.collector.server.CannotListenException;
 import dev.weft.collector.server.Collector;
 import dev.weft.collector.server.CollectorOptions;
+import dev.weft.collector.store.StoreException;
+import dev.weft.collector.telemetry.Forwarder;
+import dev.weft.policy.value.GoDuration;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code weft collector}. */
-@Command(name = "collector", description = "Runs the control plane.")
+@Command(
+    name = "collector",
+    description = {
+      "Runs the control plane: API, agents' channel, authority and telemetry on one port.",
+      "Whoever reaches the port can change policy and obtain an identity, so that it is bound to"
+          + " the loopback interface unless --insecure is given."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:stopped by a signal",
+      "1:it cannot listen",
+      "2:the command line is wrong",
+      "4:the store or the authority cannot be used; nothing was overwritten"
+    })
 final class CollectorCommand implements Callable<Integer> {
-  @Option(names = "--port", defaultValue = "7700")
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      defaultValue = "7700",
+      description = "for everything; 0: any free one (default: ${DEFAULT-VALUE})")
   int port;
 
-  @Option(names = "--data-dir", defaultValue = ".weft")
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "address to listen on; another than the loopback needs --insecure")
+  String bind;
+
+  @Option(names = "--insecure", description = "listen where others can reach it, unprotected")
+  boolean insecure;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "FOLDER",
+      defaultValue = ".weft",
+      description = "store and authority (default: ${DEFAULT-VALUE})")
   Path dataFolder;
+
+  @Option(
+      names = "--otlp-endpoint",
+      paramLabel = "URL",
+      description = "where traces and metrics are forwarded to, http://host:4318")
+  @Nullable String otlpEndpoint;
+
+  @Option(
+      names = "--trust-domain",
+      paramLabel = "NAME",
+      defaultValue = "cluster.local",
+      description = "of the identities, spiffe://NAME/... (default: ${DEFAULT-VALUE})")
+  String trustDomain;
+
+  @Option(
+      names = "--certificate-ttl",
+      paramLabel = "DURATION",
+      defaultValue = "24h",
+      description = "life of the agents' certificates, 2s or more (default: ${DEFAULT-VALUE})")
+  String certificateTtl;
 
   @Override
   public Integer call() throws InterruptedException {
-    CollectorOptions defaults = CollectorOptions.in(dataFolder);
-    Collector collector =
-        Collector.start(
-            new CollectorOptions(
-                port,
-                defaults.bind(),
-                dataFolder,
-                null,
-                defaults.trustDomain(),
-                defaults.certificateTtl(),
-                defaults.lease(),
-                defaults.channel()),
-            System::currentTimeMillis);
-    Runtime.getRuntime().addShutdownHook(new Thread(collector::close, "weft-stop"));
-    System.out.println("Weft collector listens on http://127.0.0.1:" + collector.port());
-    new CountDownLatch(1).await();
-    return 0;
+    PrintWriter err = spec.commandLine().getErr();
+    CollectorOptions options = options();
+    long begin = System.nanoTime();
+    Collector collector;
+    try {
+      collector = Collector.start(options, System::currentTimeMillis);
+    } catch (StoreException | AuthorityException e) {
+      throw new CommandException(ExitCode.STORE, "weft: " + e.getMessage());
+    } catch (CannotListenException e) {
+      throw new CommandException(ExitCode.FAILED, "weft: " + e.getMessage());
+    }
+    if (insecure && !loopback(bind)) {
+      err.println(
+          "weft: WARNING: --insecure: whoever reaches "
+              + bind
+              + " can change policy and obtain any identity");
+    }
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  collector.close();
+                  stopped.countDown();
+                },
+                "weft-stop"));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        "Weft collector listens on http://"
+            + (loopback(bind) ? "localhost" : bind)
+            + ":"
+            + collector.port()
+            + " (data in "
+            + dataFolder.toAbsolutePath().normalize()
+            + ", started in "
+            + (System.nanoTime() - begin) / 1_000_000
+            + " ms)");
+    out.flush();
+    stopped.await();
+    return ExitCode.DONE;
+  }
+
+  private CollectorOptions options() {
+    if (port < 0 || port > 65535) {
+      throw usage("--port " + port + ": expected 0 to 65535");
+    }
+    if (!insecure && !loopback(bind)) {
+      throw usage(
+          "--bind "
+              + bind
+              + " is reached by others, and whoever reaches the collector can change policy and"
+              + " obtain any identity. Say --insecure too if that is meant.");
+    }
+    String wrong = otlpEndpoint == null ? null : Forwarder.wrong(otlpEndpoint);
+    if (wrong != null) {
+      throw usage("--otlp-endpoint " + otlpEndpoint + ": " + wrong);
+    }
+    if (!trustDomain.matches("[a-z0-9]([a-z0-9._-]{0,252}[a-z0-9])?")) {
+      throw usage("--trust-domain " + trustDomain + ": expected lower-case letters, digits, . - _");
+    }
+    return new CollectorOptions(
+        port,
+        bind,
+        dataFolder,
+        otlpEndpoint,
+        trustDomain,
+        ttl(),
+        CollectorOptions.in(dataFolder).lease(),
+        Settings.DEFAULT);
+  }
+
+  private Duration ttl() {
+    try {
+      Duration ttl = GoDuration.parse(certificateTtl);
+      if (ttl.compareTo(Duration.ofSeconds(2)) >= 0 && ttl.compareTo(Duration.ofDays(365)) <= 0) {
+        return ttl;
+      }
+    } catch (IllegalArgumentException e) {
+      throw usage("--certificate-ttl " + certificateTtl + ": expected a duration as 24h");
+    }
+    throw usage("--certificate-ttl " + certificateTtl + ": expected 2s to 8760h");
+  }
+
+  private static boolean loopback(String address) {
+    try {
+      return InetAddress.getByName(address).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw usage("--bind " + address + ": no such address");
+    }
+  }
+
+  private static CommandException usage(String message) {
+    return new CommandException(ExitCode.USAGE, "weft: " + message);
   }
 }

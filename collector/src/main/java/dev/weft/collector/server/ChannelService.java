@@ -48,6 +48,11 @@ final class ChannelService implements WebSocketServiceHandler {
         .build();
   }
 
+  /** How many agents are connected. */
+  int connections() {
+    return connections.get();
+  }
+
   @Override
   public WebSocket handle(ServiceRequestContext context, WebSocket in) {
     WebSocketWriter out = WebSocket.streaming();

@@ -4,6 +4,8 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.weft.collector.api.Api;
 import dev.weft.collector.api.Errors;
+import dev.weft.collector.api.Events;
+import dev.weft.collector.api.SameOrigin;
 import dev.weft.collector.authority.Authority;
 import dev.weft.collector.push.Control;
 import dev.weft.collector.push.RegistrationText;
@@ -12,75 +14,124 @@ import dev.weft.collector.registry.Registry;
 import dev.weft.collector.store.PolicyStore;
 import dev.weft.collector.time.Clock;
 import dev.weft.collector.time.ThreadLoop;
-import dev.weft.policy.frame.Channel;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 
 /** A running collector: everything put together. */
 public final class Collector implements AutoCloseable {
   /** An agent holds one connection; browsers and exporters need a few. */
   private static final int MAX_AGENTS = 5_000;
 
-  private final PolicyStore store;
-  private final ThreadLoop loop;
+  private static final int MAX_CONNECTIONS = MAX_AGENTS + 1_000;
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Server server;
 
-  private Collector(PolicyStore store, ThreadLoop loop, Server server) {
-    this.store = store;
-    this.loop = loop;
-    this.server = server;
+  private Collector(CollectorOptions options, Clock clock) {
+    try {
+      server = assemble(options, clock);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /**
    * Starts and listens.
    *
-   * @throws RuntimeException of the store or the authority if they cannot be used; nothing is left
-   *     running then
+   * @throws RuntimeException if the store, the authority or the port cannot be used; nothing is
+   *     left running then
    */
   public static Collector start(CollectorOptions options, Clock clock) {
-    PolicyStore store = PolicyStore.open(options.dataFolder(), clock);
-    ThreadLoop loop = new ThreadLoop("weft-control", clock);
+    return new Collector(options, clock);
+  }
+
+  private Server assemble(CollectorOptions options, Clock clock) {
+    PolicyStore store = opened(PolicyStore.open(options.dataFolder(), clock));
+    ThreadLoop loop = opened(new ThreadLoop("weft-control", clock));
+    Telemetry telemetry = opened(new Telemetry(options.otlpEndpoint(), clock));
+    Authority authority =
+        Authority.open(
+            options.dataFolder(),
+            options.trustDomain(),
+            options.certificateTtl(),
+            clock,
+            new SecureRandom());
+    Registry registry = new Registry(options.lease().toMillis());
+    RegistrationText.restore(registry, store.registrations(), clock.millis());
+    Events events = new Events(loop);
+    Control control =
+        new Control(
+            loop,
+            options.channel(),
+            registry,
+            new Surroundings(
+                store.epoch(),
+                store::advance,
+                authority,
+                view -> List.of(),
+                store::keepRegistration,
+                (agent, stats) -> telemetry.mesh().add(stats),
+                events::publish),
+            store.view());
+    store.onWrite(written -> loop.execute(() -> control.policy(written.view())));
+    ChannelService channel = new ChannelService(control, MAX_AGENTS);
+    telemetry.gauge("weft.collector.agents", "Agents connected", channel::connections);
+    telemetry.gauge(
+        "weft.collector.documents", "Documents stored", () -> store.view().documents().size());
+    telemetry.gauge("weft.collector.revision", "Of the last write", () -> store.view().revision());
+
+    InetAddress address = address(options.bind());
+    ServerBuilder builder =
+        Server.builder()
+            .http(new InetSocketAddress(address, options.port()))
+            .verboseResponses(false)
+            .errorHandler(new Errors())
+            .maxNumConnections(MAX_CONNECTIONS)
+            .requestTimeout(Duration.ofSeconds(30))
+            .meterRegistry(telemetry.registry())
+            .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
+            .bossGroupFactory(BossGroup::new)
+            .decorator(new SameOrigin(address.isLoopbackAddress()));
+    new Api(
+            new Api.Parts(
+                store,
+                control,
+                events,
+                channel.service(),
+                telemetry::http,
+                telemetry.query(),
+                telemetry.registry()::scrape),
+            clock)
+        .bind(builder);
+    telemetry.bindGrpc(builder);
+    Server listening = builder.build();
+    parts.push(() -> listening.stop().join());
     try {
-      Authority authority =
-          Authority.open(
-              options.dataFolder(),
-              options.trustDomain(),
-              options.certificateTtl(),
-              clock,
-              new SecureRandom());
-      Registry registry = new Registry(options.lease().toMillis());
-      RegistrationText.restore(registry, store.registrations(), clock.millis());
-      Control control =
-          new Control(
-              loop,
-              options.channel(),
-              registry,
-              new Surroundings(
-                  store.epoch(),
-                  store::advance,
-                  authority,
-                  view -> List.of(),
-                  store::keepRegistration,
-                  (agent, stats) -> {},
-                  (type, data) -> {}),
-              store.view());
-      store.onWrite(written -> loop.execute(() -> control.policy(written.view())));
-      ServerBuilder builder =
-          Server.builder()
-              .http(new InetSocketAddress(options.bind(), options.port()))
-              .verboseResponses(false)
-              .errorHandler(new Errors())
-              .maxNumConnections(MAX_AGENTS + 1_000);
-      new Api(store, control, clock).bind(builder);
-      builder.service(Channel.PATH, new ChannelService(control, MAX_AGENTS).service());
-      Server server = builder.build();
-      server.start().join();
-      return new Collector(store, loop, server);
-    } catch (RuntimeException e) {
-      loop.close();
-      store.close();
-      throw e;
+      listening.start().join();
+    } catch (CompletionException e) {
+      throw new CannotListenException(options.bind(), options.port(), e.getCause());
+    }
+    return listening;
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private static InetAddress address(String bind) {
+    try {
+      return InetAddress.getByName(bind);
+    } catch (UnknownHostException e) {
+      throw new CannotListenException(bind, 0, e);
     }
   }
 
@@ -88,10 +139,20 @@ public final class Collector implements AutoCloseable {
     return server.activeLocalPort();
   }
 
+  /** Ends what was started, the last first. */
   @Override
   public void close() {
-    server.stop().join();
-    loop.close();
-    store.close();
+    RuntimeException failed = null;
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        failed =
+            failed == null ? new IllegalStateException("the collector's end failed", e) : failed;
+      }
+    }
+    if (failed != null) {
+      throw failed;
+    }
   }
 }

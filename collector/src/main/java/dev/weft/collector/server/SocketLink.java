@@ -1,6 +1,7 @@
 package dev.weft.collector.server;
 
 import com.linecorp.armeria.common.websocket.WebSocketCloseStatus;
+import com.linecorp.armeria.common.websocket.WebSocketFrame;
 import com.linecorp.armeria.common.websocket.WebSocketWriter;
 import dev.weft.collector.push.AgentLink;
 import dev.weft.policy.frame.Channel;
@@ -55,7 +56,7 @@ final class SocketLink implements AgentLink {
 
   void pong(byte[] data) {
     if (out.isOpen()) {
-      out.tryWrite(com.linecorp.armeria.common.websocket.WebSocketFrame.ofPong(data));
+      out.tryWrite(WebSocketFrame.ofPong(data));
     }
   }
 

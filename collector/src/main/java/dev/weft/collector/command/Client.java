@@ -1,0 +1,114 @@
+package dev.weft.collector.command;
+
+import dev.weft.collector.json.Json;
+import dev.weft.collector.json.Tree;
+import dev.weft.policy.tree.MalformedTreeException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the collector. HttpURLConnection, because a command should load little. */
+final class Client {
+  private static final int CONNECT_MILLIS = 5_000;
+  private static final int READ_MILLIS = 30_000;
+
+  private final String base;
+
+  Client(String url) {
+    String scheme = url.contains("://") ? url : "http://" + url;
+    base = scheme.endsWith("/") ? scheme.substring(0, scheme.length() - 1) : scheme;
+  }
+
+  /**
+   * An answer.
+   *
+   * @param body JSON, already read
+   */
+  record Reply(int status, @Nullable Object body) {
+    boolean ok() {
+      return status / 100 == 2;
+    }
+
+    /** What an error says, with a line for each wrong place. */
+    String trouble() {
+      StringBuilder text = new StringBuilder("weft: ").append(Tree.text(body, "detail"));
+      for (Object place : Tree.list(body, "problems")) {
+        text.append("\n  ").append(place(place, Tree.number(place, "line")));
+      }
+      return text.toString();
+    }
+  }
+
+  /** One wrong place as one line. */
+  static String place(Object place, long line) {
+    String path = Tree.text(place, "path");
+    String value = Tree.text(place, "value");
+    return Tree.text(place, "document")
+        + (line > 0 ? " (line " + line + ")" : "")
+        + ": "
+        + (path.isEmpty() ? "" : path + ": ")
+        + (value.isEmpty() ? "" : value + ", ")
+        + "expected "
+        + Tree.text(place, "expected");
+  }
+
+  /** A 2xx answer's body; anything else ends the command. */
+  @Nullable Object get(String path) {
+    return expect(send("GET", path, null));
+  }
+
+  @Nullable Object expect(Reply reply) {
+    if (!reply.ok()) {
+      throw new CommandException(ExitCode.FAILED, reply.trouble());
+    }
+    return reply.body();
+  }
+
+  Reply send(String method, String path, @Nullable String body) {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+      connection.setRequestMethod(method);
+      connection.setConnectTimeout(CONNECT_MILLIS);
+      connection.setReadTimeout(READ_MILLIS);
+      if (body != null) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        connection.setDoOutput(true);
+        connection.setFixedLengthStreamingMode(bytes.length);
+        connection.setRequestProperty("Content-Type", "application/yaml");
+        try (OutputStream out = connection.getOutputStream()) {
+          out.write(bytes);
+        }
+      }
+      int status = connection.getResponseCode();
+      try (InputStream in =
+          status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
+        String text = in == null ? "{}" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        return new Reply(status, Json.parse(text));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(
+          ExitCode.USAGE, "weft: --collector " + base + ": expected http://host:port");
+    } catch (MalformedTreeException e) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          "weft: "
+              + base
+              + " answered something that is no JSON. Is it a Weft collector? Set --collector or"
+              + " WEFT_COLLECTOR.");
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.UNREACHABLE,
+          "weft: the collector at "
+              + base
+              + " cannot be reached ("
+              + e.getMessage()
+              + "). Start one with: weft collector. Or name another with --collector or"
+              + " WEFT_COLLECTOR.");
+    }
+  }
+}

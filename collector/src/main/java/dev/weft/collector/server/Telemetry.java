@@ -1,0 +1,92 @@
+package dev.weft.collector.server;
+
+import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.weft.collector.api.Api;
+import dev.weft.collector.telemetry.Forwarder;
+import dev.weft.collector.telemetry.Intake;
+import dev.weft.collector.telemetry.JaegerQuery;
+import dev.weft.collector.telemetry.MeshMetrics;
+import dev.weft.collector.telemetry.OtlpGrpcService;
+import dev.weft.collector.telemetry.OtlpHttpService;
+import dev.weft.collector.telemetry.Signal;
+import dev.weft.collector.telemetry.TelemetryCounters;
+import dev.weft.collector.telemetry.TraceStore;
+import dev.weft.collector.time.Clock;
+import dev.weft.collector.time.ThreadLoop;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.security.SecureRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Everything about traces and metrics, put together. */
+final class Telemetry implements AutoCloseable {
+  private final PrometheusMeterRegistry registry;
+  private final MeshMetrics mesh = new MeshMetrics();
+  private final TelemetryCounters counters;
+  private final TraceStore traces;
+  private final Intake intake;
+  private final ThreadLoop loop;
+
+  Telemetry(@Nullable String endpoint, Clock clock) {
+    PrometheusRegistry prometheus = new PrometheusRegistry();
+    prometheus.register(mesh);
+    registry =
+        new PrometheusMeterRegistry(
+            PrometheusConfig.DEFAULT, prometheus, io.micrometer.core.instrument.Clock.SYSTEM);
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    counters = new TelemetryCounters(registry);
+    traces = new TraceStore(counters);
+    loop = new ThreadLoop("weft-forward", clock);
+    Forwarder forwarder =
+        new Forwarder(endpoint, loop, new SecureRandom(), counters, ClientFactory.ofDefault());
+    intake = new Intake(traces, forwarder, counters);
+    gauge(
+        "weft.collector.otlp.forward.queue", "Requests that wait to be sent on", forwarder::depth);
+  }
+
+  void gauge(String name, String help, Supplier<Number> value) {
+    Gauge.builder(name, value).description(help).register(registry);
+  }
+
+  MeshMetrics mesh() {
+    return mesh;
+  }
+
+  PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  JaegerQuery query() {
+    return new JaegerQuery(traces);
+  }
+
+  OtlpHttpService http(Signal signal) {
+    return new OtlpHttpService(signal, intake, counters);
+  }
+
+  /** gRPC's paths; the others belong to the API. */
+  void bindGrpc(ServerBuilder server) {
+    for (Signal signal : Signal.values()) {
+      server
+          .route()
+          .post(signal.grpcPath())
+          .maxRequestLength(4L * Api.MAX_TELEMETRY_BYTES)
+          .build(new OtlpGrpcService(signal, intake, counters));
+    }
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+    registry.close();
+  }
+}

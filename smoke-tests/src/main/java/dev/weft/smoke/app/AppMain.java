@@ -19,8 +19,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * An application for the suites, ignorant of the mesh: servers and a client of the libraries named
- * by its arguments ({@code name=a server=<driver> servers=2 client=<driver>}), told what to do by
- * lines on standard input, each answered by a line on standard output that begins with {@code @}.
+ * by its arguments ({@code name=a server=<driver> ports=0,8080 client=<driver>}), told what to do
+ * by lines on standard input, each answered by a line on standard output that begins with
+ * {@code @}.
  */
 public final class AppMain {
   private static final PrintStream OUT = System.out;
@@ -33,8 +34,11 @@ public final class AppMain {
         settings.has("client") ? driver(settings.get("client"), ClientDriver.class) : null;
     Bookkeeping bookkeeping = new Bookkeeping(settings.get("name"), client);
     List<ServerDriver.Running> servers = new ArrayList<>();
-    for (int i = 0; i < settings.number("servers", settings.has("server") ? 1 : 0); i++) {
-      servers.add(driver(settings.get("server"), ServerDriver.class).start(bookkeeping));
+    if (settings.has("server")) {
+      for (String port : settings.get("ports").split(",")) {
+        ServerDriver driver = driver(settings.get("server"), ServerDriver.class);
+        servers.add(driver.start(Integer.parseInt(port), bookkeeping));
+      }
     }
     Line ready = Line.of("ready", true);
     for (int i = 0; i < servers.size(); i++) {

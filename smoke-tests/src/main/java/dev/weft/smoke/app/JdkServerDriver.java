@@ -15,8 +15,8 @@ import java.util.concurrent.Executors;
 /** {@code com.sun.net.httpserver}. */
 public final class JdkServerDriver implements ServerDriver {
   @Override
-  public Running start(Behaviour behaviour) throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+  public Running start(int port, Behaviour behaviour) throws IOException {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
     ExecutorService workers = Executors.newCachedThreadPool();
     server.setExecutor(workers);
     server.createContext(

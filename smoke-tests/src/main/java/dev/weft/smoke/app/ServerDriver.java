@@ -5,8 +5,12 @@ import java.util.Map;
 
 /** An HTTP server library as an application uses it. */
 public interface ServerDriver {
-  /** Listens on 127.0.0.1 and a free port; calls {@code behaviour} for every request. */
-  Running start(Behaviour behaviour) throws Exception;
+  /**
+   * Listens on 127.0.0.1 and calls {@code behaviour} for every request.
+   *
+   * @param port 0: a free one
+   */
+  Running start(int port, Behaviour behaviour) throws Exception;
 
   /** One listener. */
   interface Running {

@@ -101,6 +101,6 @@ interface OutsideTests extends ClientTests {
 
   /** An application of the outside. */
   private App server() {
-    return App.spec(Jdk.running(), "outside").server(Libraries.JDK.server(), 1).start().started();
+    return App.spec(Jdk.running(), "outside").server(Libraries.JDK.server(), 0).start().started();
   }
 }

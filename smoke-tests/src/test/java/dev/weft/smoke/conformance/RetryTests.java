@@ -54,7 +54,7 @@ interface RetryTests extends ClientTests {
 
   @Test
   default void aDeadInstanceIsStoodInFor() {
-    App third = world().serverSpec("echo-v3", "echo", "v3", 1).start().started();
+    App third = world().serverSpec("echo-v3", "echo", "v3").start().started();
     world().collector().awaitInstances("echo", 3, true);
     world()
         .route(

@@ -56,7 +56,7 @@ abstract class ServerSuite implements ClientTests {
 
   @Test
   void nothingOnTheWireIsPlaintext() throws IOException {
-    App.Spec spec = world.serverSpec("hidden", "hidden", "v1", 1).setting("advertise", "127.0.0.2");
+    App.Spec spec = world.serverSpec("hidden", "hidden", "v1").setting("advertise", "127.0.0.2");
     try (App hidden = spec.start().started();
         Relay relay = new Relay("127.0.0.2", new InetSocketAddress("127.0.0.1", hidden.port(0)))) {
       world.collector().awaitInstances("hidden", 1, true);
@@ -110,7 +110,7 @@ abstract class ServerSuite implements ClientTests {
 
   @Test
   void aClosedListenerLeavesTheRegistry() {
-    try (App app = world.serverSpec("leaver", "leaver", "v1", 2).start().started()) {
+    try (App app = world.twoPorts("leaver").start().started()) {
       world.collector().awaitInstances("leaver", 1, true);
       int closed = app.port(0);
       assertThat(ports("leaver")).contains(closed, app.port(1));

@@ -3,6 +3,7 @@ package dev.weft.smoke.conformance;
 import dev.weft.smoke.harness.App;
 import dev.weft.smoke.harness.Collector;
 import dev.weft.smoke.harness.Jdk;
+import dev.weft.smoke.harness.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,9 +35,9 @@ final class World implements AutoCloseable {
     collector = new Collector();
     caller = keep(callerSpec("caller").start());
     for (String version : List.of("v1", "v2")) {
-      echoes.put(version, keep(serverSpec("echo-" + version, "echo", version, 1).start()));
+      echoes.put(version, keep(serverSpec("echo-" + version, "echo", version).start()));
     }
-    pair = keep(serverSpec("pair", "pair", "v1", 2).start());
+    pair = keep(twoPorts("pair").start());
     apps.forEach(App::started);
     collector.awaitInstances("echo", 2, true);
     collector.awaitInstances("pair", 1, true);
@@ -75,12 +76,24 @@ final class World implements AutoCloseable {
     return "k" + keys.incrementAndGet();
   }
 
-  /** An application that serves and calls. */
-  App.Spec serverSpec(String name, String service, String version, int servers) {
-    App.Spec spec = meshed(name, service).setting("labels", "version=" + version);
+  /** An application that serves port 80 of a service, and calls. */
+  App.Spec serverSpec(String name, String service, String version) {
+    int port = Ports.free();
+    return server(name, service, port)
+        .setting("labels", "version=" + version)
+        .setting("ports", "80:" + port);
+  }
+
+  /** An application with two listeners, each the service port of its own number. */
+  App.Spec twoPorts(String service) {
+    return server(service, service, Ports.free(), Ports.free());
+  }
+
+  private App.Spec server(String name, String service, int... ports) {
+    App.Spec spec = meshed(name, service);
     server.jars().forEach(spec::library);
     client.jars().forEach(spec::library);
-    return spec.server(server.server(), servers).client(client.client());
+    return spec.server(server.server(), ports).client(client.client());
   }
 
   /** An application that only calls. */

@@ -1,8 +1,12 @@
 package dev.weft.smoke.harness;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.weft.smoke.app.Line;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -127,8 +131,8 @@ public final class App implements AutoCloseable {
   public static final class Spec {
     private final Jdk jdk;
     private final String name;
-    private final List<Path> libraries = new java.util.ArrayList<>();
-    private final List<String> options = new java.util.ArrayList<>();
+    private final List<Path> libraries = new ArrayList<>();
+    private final List<String> options = new ArrayList<>();
     private final Map<String, String> arguments = new TreeMap<>();
     private String main = "dev.weft.smoke.app.AppMain";
     private @Nullable Map<String, String> settings;
@@ -139,9 +143,13 @@ public final class App implements AutoCloseable {
       arguments.put("name", name);
     }
 
-    public Spec server(String driver, int count) {
+    /**
+     * @param ports one for each of its servers, 0: a free one
+     */
+    public Spec server(String driver, int... ports) {
       arguments.put("server", driver);
-      arguments.put("servers", Integer.toString(count));
+      arguments.put(
+          "ports", Arrays.stream(ports).mapToObj(Integer::toString).collect(joining(",")));
       return this;
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits for what other processes do, by asking until a deadline. */
 public final class Await {
-  private static final long PAUSE_NANOS = 10_000_000;
+  private static final long PAUSE_NANOS = 25_000_000;
 
   private Await() {}
 

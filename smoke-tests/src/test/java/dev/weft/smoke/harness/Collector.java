@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
@@ -31,8 +29,8 @@ public final class Collector implements AutoCloseable {
 
   /** Starts it on a free port with an empty store and waits until it is ready. */
   public Collector() {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
+    port = Ports.free();
+    try {
       data = Files.createTempDirectory("weft-collector-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -171,11 +169,14 @@ public final class Collector implements AutoCloseable {
     awaitIdle();
   }
 
-  /** The elements of a list that the API gives, under the resource's name or {@code items}. */
+  /** The elements of the list that the API gives under its name. */
   public JsonNode items(String path) {
-    JsonNode answer = get(path);
-    String name = path.substring(path.lastIndexOf('/') + 1);
-    return answer.has(name) ? answer.path(name) : answer.path("items");
+    for (JsonNode value : get(path)) {
+      if (value.isArray()) {
+        return value;
+      }
+    }
+    throw new AssertionError(path + " has no list: " + get(path));
   }
 
   public JsonNode get(String path) {

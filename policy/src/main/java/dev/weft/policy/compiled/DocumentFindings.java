@@ -3,7 +3,9 @@ package dev.weft.policy.compiled;
 import dev.weft.policy.document.DocumentKey;
 import dev.weft.policy.document.PolicyDocument;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -40,7 +42,23 @@ public record DocumentFindings(List<Shadow> shadows, List<Unresolved> unresolved
    */
   public static DocumentFindings of(
       PolicyDocument document, Collection<PolicyDocument> documents, Set<String> knownHosts) {
+    return of(document, new DocumentSet(documents), knownHosts);
+  }
+
+  /** Looks at each of {@code documents}; as {@link #of}, but all in one go. */
+  public static Map<DocumentKey, DocumentFindings> ofAll(
+      Collection<PolicyDocument> documents, Set<String> knownHosts) {
+    DocumentSet set = new DocumentSet(documents);
+    Map<DocumentKey, DocumentFindings> findings = new LinkedHashMap<>();
+    for (PolicyDocument document : documents) {
+      findings.put(document.key(), of(document, set, knownHosts));
+    }
+    return findings;
+  }
+
+  private static DocumentFindings of(
+      PolicyDocument document, DocumentSet set, Set<String> knownHosts) {
     return new DocumentFindings(
-        Shadows.of(document, documents), References.of(document, documents, knownHosts));
+        Shadows.of(document, set), References.of(document, set, knownHosts));
   }
 }

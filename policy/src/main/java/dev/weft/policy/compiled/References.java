@@ -4,26 +4,23 @@ import dev.weft.policy.compiled.DocumentFindings.Unresolved;
 import dev.weft.policy.document.PolicyDocument;
 import dev.weft.policy.tree.TreePath;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Which hosts and subsets a document names that do not exist. */
 final class References {
   private References() {}
 
-  static List<Unresolved> of(
-      PolicyDocument document, Collection<PolicyDocument> documents, Set<String> knownHosts) {
+  static List<Unresolved> of(PolicyDocument document, DocumentSet set, Set<String> knownHosts) {
     return switch (document.key().kind()) {
-      case VirtualServices.KIND -> ofRoutes(document, documents, knownHosts);
+      case VirtualServices.KIND -> ofRoutes(document, set, knownHosts);
       case DestinationRules.KIND -> ofRule(document, knownHosts);
       default -> List.of();
     };
   }
 
   private static List<Unresolved> ofRoutes(
-      PolicyDocument document, Collection<PolicyDocument> documents, Set<String> knownHosts) {
+      PolicyDocument document, DocumentSet set, Set<String> knownHosts) {
     List<Unresolved> unresolved = new ArrayList<>();
     if (!VirtualServices.isForMesh(document)) {
       return unresolved;
@@ -37,7 +34,7 @@ final class References {
     }
     for (Spec route : Spec.of(document).children("http")) {
       for (Spec weighted : route.children("route")) {
-        destination(weighted.child("destination"), document, documents, knownHosts, unresolved);
+        destination(weighted.child("destination"), document, set, knownHosts, unresolved);
       }
     }
     return unresolved;
@@ -46,7 +43,7 @@ final class References {
   private static void destination(
       Spec destination,
       PolicyDocument document,
-      Collection<PolicyDocument> documents,
+      DocumentSet set,
       Set<String> knownHosts,
       List<Unresolved> unresolved) {
     String host = HostNames.canonical(destination.required("host"), document.key().namespace());
@@ -55,7 +52,7 @@ final class References {
       String reason = "no service is called " + host + ": calls are answered 503";
       unresolved.add(new Unresolved(destination.path("host"), reason));
     } else if (subset != null) {
-      Set<String> subsets = subsets(host, document, documents);
+      Set<String> subsets = set.subsets(host);
       if (!subsets.contains(subset)) {
         String known = subsets.isEmpty() ? "none" : String.join(", ", subsets);
         String reason =
@@ -69,20 +66,6 @@ final class References {
         unresolved.add(new Unresolved(destination.path("subset"), reason));
       }
     }
-  }
-
-  /** Of all rules that any caller may find for the host. */
-  private static Set<String> subsets(
-      String host, PolicyDocument document, Collection<PolicyDocument> documents) {
-    Set<String> subsets = new TreeSet<>();
-    for (PolicyDocument rule : Visibility.oldestFirst(documents, DestinationRules.KIND)) {
-      Spec spec = Spec.of(rule);
-      String of = HostNames.canonical(spec.required("host"), rule.key().namespace());
-      if (HostNames.covers(of, host)) {
-        spec.children("subsets").forEach(subset -> subsets.add(subset.required("name")));
-      }
-    }
-    return subsets;
   }
 
   private static List<Unresolved> ofRule(PolicyDocument document, Set<String> knownHosts) {

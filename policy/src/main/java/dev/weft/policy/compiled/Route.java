@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP route.
+ * One HTTP route. A route that asks for something not done yet (redirect, fixed answer, delegate)
+ * has an abort of all calls with status 501, and destinations that are never used.
  *
  * @param name what traces and logs call it: the route's name, or {@code document[index]}
  * @param matches any of them; empty matches every request
@@ -39,6 +40,10 @@ public record Route(
    * @param uri the path without the query
    * @param ignoreUriCase for exact and prefix only
    * @param authority the Host as the caller sent it, with the port if there was one
+   * @param headers also of the pseudo headers {@code :authority} (never {@code host}), {@code
+   *     :method}, {@code :path}, {@code :scheme}
+   * @param withoutHeaders none may match; a missing header counts as an empty one, but for {@link
+   *     TextMatch.Present}
    * @param port the service port called
    */
   public record RequestMatch(

@@ -4,7 +4,6 @@ import dev.weft.policy.compiled.DocumentFindings.Shadow;
 import dev.weft.policy.document.PolicyDocument;
 import dev.weft.policy.tree.TreePath;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,30 +14,27 @@ import org.jspecify.annotations.Nullable;
 final class Shadows {
   private Shadows() {}
 
-  static List<Shadow> of(PolicyDocument document, Collection<PolicyDocument> documents) {
+  static List<Shadow> of(PolicyDocument document, DocumentSet set) {
     return switch (document.key().kind()) {
-      case VirtualServices.KIND -> ofRoutes(document, documents);
-      case DestinationRules.KIND -> ofRule(document, documents);
+      case VirtualServices.KIND -> ofRoutes(document, set);
+      case DestinationRules.KIND -> ofRule(document, set);
       default -> List.of();
     };
   }
 
-  private static List<Shadow> ofRoutes(
-      PolicyDocument document, Collection<PolicyDocument> documents) {
+  private static List<Shadow> ofRoutes(PolicyDocument document, DocumentSet set) {
     List<Shadow> shadows = new ArrayList<>();
-    List<String> hosts = VirtualServices.hosts(document);
     if (!VirtualServices.isForMesh(document)) {
       return shadows;
     }
+    List<String> hosts = VirtualServices.hosts(document);
     for (int i = 0; i < hosts.size(); i++) {
       String path = TreePath.element("spec.hosts", i);
-      for (PolicyDocument other : Visibility.oldestFirst(documents, VirtualServices.KIND)) {
+      for (PolicyDocument other : set.routes(hosts.get(i))) {
         String callers = callers(document, other);
-        if (callers != null
-            && VirtualServices.isForMesh(other)
-            && VirtualServices.hosts(other).contains(hosts.get(i))) {
-          shadows.add(
-              new Shadow(other.key(), path, "its routes of " + hosts.get(i) + " count" + callers));
+        if (callers != null) {
+          String reason = "its routes of " + hosts.get(i) + " count" + callers;
+          shadows.add(new Shadow(other.key(), path, reason));
         }
       }
     }
@@ -81,13 +77,12 @@ final class Shadows {
   }
 
   /** Rules of one host in one namespace are merged: what an older one has said stays. */
-  private static List<Shadow> ofRule(
-      PolicyDocument document, Collection<PolicyDocument> documents) {
+  private static List<Shadow> ofRule(PolicyDocument document, DocumentSet set) {
     List<Shadow> shadows = new ArrayList<>();
     Spec spec = Spec.of(document);
     Map<String, PolicyDocument> subsets = new HashMap<>();
     PolicyDocument traffic = null;
-    for (PolicyDocument other : Visibility.oldestFirst(documents, DestinationRules.KIND)) {
+    for (PolicyDocument other : set.rules(DocumentSet.ruleHost(document))) {
       if (other.key().equals(document.key())) {
         break;
       }
@@ -118,8 +113,6 @@ final class Shadows {
     Spec spec = Spec.of(document);
     Spec older = Spec.of(other);
     return other.key().namespace().equals(namespace)
-        && HostNames.canonical(spec.required("host"), namespace)
-            .equals(HostNames.canonical(older.required("host"), namespace))
         && spec.has("workloadSelector") == older.has("workloadSelector")
         && spec.child("workloadSelector")
             .textMap("matchLabels")

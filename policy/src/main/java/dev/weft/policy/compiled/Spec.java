@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * guessing.
  */
 final class Spec {
+  private static final Duration LONGEST = Duration.ofDays(3650);
+
   private final DocumentKey document;
   private final String path;
   private final Map<?, ?> fields;
@@ -106,11 +108,12 @@ final class Spec {
     throw refused(name, "true or false");
   }
 
-  /** The duration, or null. */
+  /** The duration, or null. Ten years at most: as good as for ever, and sums stay in 64 bits. */
   @Nullable Duration duration(String name) {
     String text = text(name);
     try {
-      return text == null ? null : GoDuration.parse(text);
+      Duration duration = text == null ? null : GoDuration.parse(text);
+      return duration == null || duration.compareTo(LONGEST) < 0 ? duration : LONGEST;
     } catch (IllegalArgumentException e) {
       throw refused(name, "a duration");
     }

@@ -9,6 +9,7 @@ import static dev.weft.policy.schema.Shapes.text;
 import static dev.weft.policy.schema.Shapes.truth;
 import static dev.weft.policy.schema.Shapes.word;
 
+import com.google.re2j.Pattern;
 import dev.weft.policy.schema.Node;
 import dev.weft.policy.schema.ObjectShape;
 import dev.weft.policy.schema.Report;
@@ -67,7 +68,7 @@ final class RouteActions {
   private static ObjectShape abort() {
     String grpc = "a gRPC status, one of " + String.join(", ", StatusCodes.grpcNames());
     return object()
-        .field("httpStatus", integer(200, 600))
+        .field("httpStatus", integer(200, 599))
         .field("grpcStatus", text(name -> StatusCodes.grpc(name) >= 0, grpc))
         .field("http2Error", text(text -> false, "httpStatus or grpcStatus; Istio has no other"))
         .field("percentage", Common.fraction())
@@ -142,7 +143,8 @@ final class RouteActions {
             "uriRegexRewrite",
             object()
                 .required("match", Matches.regex())
-                .required("rewrite", text(text -> !text.isEmpty(), "a text that is not empty")))
+                .required("rewrite", text(text -> !text.isEmpty(), "a text that is not empty"))
+                .rule(RouteActions::groups))
         .rule(
             (node, report) -> {
               boolean uri = !node.text("uri").isEmpty();
@@ -154,6 +156,23 @@ final class RouteActions {
                     node.path(), null, "at least one of uri, uriRegexRewrite, authority");
               }
             });
+  }
+
+  /** Every backslash is followed by another or by the number of a group that is there. */
+  private static void groups(Node rewrite, Report report) {
+    int groups = Math.min(9, Pattern.compile(rewrite.text("match")).groupCount());
+    String text = rewrite.text("rewrite");
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == '\\') {
+        i++;
+        char next = i < text.length() ? text.charAt(i) : ' ';
+        if (next != '\\' && (next < '0' || next > '0' + groups)) {
+          String expected = "\\0 to \\" + groups + ", the groups of match, and \\\\";
+          report.problem(rewrite.path("rewrite"), text, expected);
+          return;
+        }
+      }
+    }
   }
 
   static ObjectShape redirect() {
@@ -187,7 +206,7 @@ final class RouteActions {
 
   static ObjectShape directResponse() {
     return object()
-        .required("status", integer(200, 600))
+        .required("status", integer(200, 599))
         .field(
             "body",
             object()

@@ -39,7 +39,11 @@ final class Envelope {
         object()
             .required(
                 "name", text(Names::isObjectName, "a name of lower-case letters, digits, - and ."))
-            .field("namespace", text(Names::isLabel, "a namespace, a DNS label"))
+            .field(
+                "namespace",
+                text(
+                    name -> Names.isLabel(name) && Names.isObjectName(name),
+                    "a namespace, a DNS label in lower case"))
             .field("labels", Shapes.labels())
             .field(
                 "annotations",

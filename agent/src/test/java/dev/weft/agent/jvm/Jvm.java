@@ -9,9 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /** A JVM that a test starts, small and bounded in time. */
@@ -72,15 +69,7 @@ final class Jvm {
 
   /** Starts {@link HarnessAgent} before main. */
   Jvm harness(String agentArguments) throws IOException {
-    Path jar = Path.of("target/harness.jar").toAbsolutePath();
-    Manifest manifest = new Manifest();
-    Attributes attributes = manifest.getMainAttributes();
-    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    attributes.putValue("Premain-Class", HarnessAgent.class.getName());
-    attributes.putValue("Can-Retransform-Classes", "true");
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
-      out.finish();
-    }
+    Path jar = AgentJars.make(Path.of("target/harness.jar").toAbsolutePath(), HarnessAgent.class);
     withTestClassPath();
     return option("-javaagent:" + jar + "=" + agentArguments);
   }

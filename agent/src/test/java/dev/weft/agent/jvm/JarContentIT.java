@@ -1,0 +1,115 @@
+package dev.weft.agent.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+
+class JarContentIT {
+  private static final long LIMIT_BYTES = 10L << 20;
+
+  private static List<ZipEntry> entries() throws IOException {
+    try (ZipFile jar = new ZipFile(AgentJar.PATH.toFile())) {
+      List<ZipEntry> entries = new ArrayList<>(Collections.list(jar.entries()));
+      entries.removeIf(ZipEntry::isDirectory);
+      return entries;
+    }
+  }
+
+  private static Stream<String> names() throws IOException {
+    return entries().stream().map(ZipEntry::getName);
+  }
+
+  @Test
+  void onlyTheEntryClassesAreClassesToOtherLoaders() throws IOException {
+    assertThat(names().filter(name -> name.endsWith(".class")))
+        .containsExactlyInAnyOrder(
+            "dev/weft/bootstrap/Premain.class",
+            "dev/weft/bootstrap/Launch.class",
+            "dev/weft/bootstrap/AgentClassLoader.class",
+            "dev/weft/bootstrap/AgentResource.class",
+            "dev/weft/bootstrap/AgentResource$Handler.class");
+    assertThat(names())
+        .allMatch(
+            name ->
+                name.startsWith("dev/weft/bootstrap/")
+                    || name.startsWith("weft/")
+                    || name.matches("META-INF/versions/[0-9]+/weft/.*")
+                    || name.equals("META-INF/MANIFEST.MF"));
+  }
+
+  @Test
+  void nothingIsThereTwice() throws IOException {
+    assertThat(names()).doesNotHaveDuplicates();
+    assertThat(names()).doesNotContain("weft/dev/weft/bootstrap/Premain.classdata");
+  }
+
+  @Test
+  void theJarIsSmall() throws IOException {
+    assertThat(Files.size(AgentJar.PATH)).isLessThan(LIMIT_BYTES);
+  }
+
+  @Test
+  void theSameSourcesGiveTheSameBytes() throws IOException {
+    assertThat(entries().stream().map(ZipEntry::getTimeLocal).distinct()).hasSize(1);
+  }
+
+  @Test
+  void librariesThatTheAgentHasNoUseForStayOut() throws IOException {
+    assertThat(names())
+        .noneMatch(name -> name.contains("/snakeyaml/"))
+        .noneMatch(name -> name.contains("/jackson/databind/"))
+        .noneMatch(name -> name.contains("/jackson/dataformat/"))
+        .noneMatch(name -> name.contains("net/bytebuddy/agent/"))
+        .noneMatch(name -> name.contains("META-INF/maven"))
+        .noneMatch(name -> name.endsWith(".SF") || name.endsWith(".RSA"));
+  }
+
+  /**
+   * Two libraries with the same service would overwrite each other's list when unpacked. Those that
+   * are left out have theirs left out too.
+   */
+  @Test
+  void servicesOfAllLibrariesAreThere() throws IOException {
+    try (ZipFile jar = new ZipFile(AgentJar.PATH.toFile())) {
+      List<ZipEntry> services =
+          entries().stream()
+              .filter(e -> e.getName().startsWith("weft/META-INF/services/"))
+              .toList();
+      assertThat(services).isNotEmpty();
+      for (ZipEntry entry : services) {
+        Set<String> all = new TreeSet<>();
+        String name = entry.getName().substring("weft/".length());
+        for (URL url : Collections.list(getClass().getClassLoader().getResources(name))) {
+          try (InputStream in = url.openStream()) {
+            all.addAll(providers(in));
+          }
+        }
+        all.removeIf(provider -> provider.startsWith("com.fasterxml.jackson.dataformat."));
+        assertThat(providers(jar.getInputStream(entry))).as(name).isEqualTo(all);
+      }
+    }
+  }
+
+  private static Set<String> providers(InputStream in) throws IOException {
+    Set<String> providers = new TreeSet<>();
+    new String(in.readAllBytes(), StandardCharsets.UTF_8)
+        .lines()
+        .map(line -> line.replaceAll("#.*", "").trim())
+        .filter(line -> !line.isEmpty())
+        .forEach(providers::add);
+    return providers;
+  }
+}

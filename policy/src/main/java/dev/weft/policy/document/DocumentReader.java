@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
@@ -61,7 +63,7 @@ public final class DocumentReader {
     List<RawDocument> documents = new ArrayList<>();
     try {
       if (isJson(text)) {
-        Map<String, Integer> lines = new HashMap<>();
+        NavigableMap<String, Integer> lines = new TreeMap<>();
         add(documents, json.read(text, lines), "", lines);
       } else {
         readYaml(text, documents);
@@ -81,7 +83,7 @@ public final class DocumentReader {
 
   private void readYaml(String text, List<RawDocument> documents)
       throws MalformedTreeException, UnreadableDocumentException {
-    Map<String, Integer> lines = new HashMap<>();
+    NavigableMap<String, Integer> lines = new TreeMap<>();
     try (YAMLParser parser = yaml.createParser(text)) {
       TreeReader reader = new TreeReader(parser, limits, lines, new YamlGuard());
       while (reader.advance()) {
@@ -97,7 +99,10 @@ public final class DocumentReader {
   }
 
   private static void add(
-      List<RawDocument> documents, @Nullable Object tree, String path, Map<String, Integer> lines)
+      List<RawDocument> documents,
+      @Nullable Object tree,
+      String path,
+      NavigableMap<String, Integer> lines)
       throws UnreadableDocumentException {
     if (tree == null) {
       return;
@@ -128,15 +133,17 @@ public final class DocumentReader {
     return (Map<String, Object>) map;
   }
 
-  private static Map<String, Integer> within(String path, Map<String, Integer> lines) {
+  /** The part of {@code lines} that lies below {@code path}, relative to it. */
+  private static Map<String, Integer> within(String path, NavigableMap<String, Integer> lines) {
     Map<String, Integer> own = new HashMap<>();
-    lines.forEach(
-        (at, line) -> {
-          if (at.startsWith(path)) {
-            String rest = at.substring(path.length());
-            own.put(rest.startsWith(".") ? rest.substring(1) : rest, line);
-          }
-        });
+    // All paths that begin so are neighbours: a list of many documents is not searched for each.
+    lines
+        .subMap(path, true, path + Character.MAX_VALUE, true)
+        .forEach(
+            (at, line) -> {
+              String rest = at.substring(path.length());
+              own.put(rest.startsWith(".") ? rest.substring(1) : rest, line);
+            });
     return Map.copyOf(own);
   }
 }

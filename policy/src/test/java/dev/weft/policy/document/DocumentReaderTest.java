@@ -68,6 +68,9 @@ class DocumentReaderTest {
     assertThat(documents.get(1).lines()).containsEntry("b.c", 4).containsEntry("b.c[1]", 6);
     assertThat(documents.get(1).lines()).containsEntry("", 3);
     assertThat(reader.read("[\n{\"a\":\n1}]").get(0).lines()).containsEntry("a", 2);
+    List<RawDocument> items = reader.read("kind: List\nitems:\n- a: 1\n- b:\n  - c\n");
+    assertThat(items.get(1).lines())
+        .containsOnly(Map.entry("", 4), Map.entry("b", 4), Map.entry("b[0]", 5));
   }
 
   @ParameterizedTest

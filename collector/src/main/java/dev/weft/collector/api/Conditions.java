@@ -4,6 +4,9 @@ import dev.weft.collector.json.Tree;
 import dev.weft.collector.push.DocumentStatus;
 import dev.weft.collector.push.DocumentStatus.OfAgent;
 import dev.weft.collector.push.DocumentStatus.State;
+import dev.weft.policy.compiled.DocumentFindings;
+import dev.weft.policy.compiled.DocumentFindings.Shadow;
+import dev.weft.policy.compiled.DocumentFindings.Unresolved;
 import dev.weft.policy.schema.NotEnforced;
 import dev.weft.policy.schema.Warning;
 import dev.weft.policy.validation.ValidatedDocument;
@@ -15,7 +18,8 @@ import java.util.Map;
 final class Conditions {
   private Conditions() {}
 
-  static List<Map<String, Object>> of(DocumentStatus status, ValidatedDocument validated) {
+  static List<Map<String, Object>> of(
+      DocumentStatus status, ValidatedDocument validated, DocumentFindings among) {
     List<Map<String, Object>> conditions = new ArrayList<>();
     conditions.add(condition("Accepted", true, "Valid", "stored"));
     conditions.add(applied(status));
@@ -33,6 +37,15 @@ final class Conditions {
       conditions.add(
           condition("NotEnforced", true, "NotSupported", field.path() + ": " + field.reason()));
     }
+    conditions.add(resolved(among));
+    for (Shadow shadow : among.shadows()) {
+      conditions.add(
+          condition(
+              "ShadowedBy",
+              true,
+              "Shadowed",
+              shadow.path() + ": " + shadow.reason() + " (" + shadow.by() + ")"));
+    }
     for (Warning warning : validated.warnings()) {
       conditions.add(
           condition("Warning", true, "Suspicious", warning.path() + ": " + warning.message()));
@@ -40,8 +53,36 @@ final class Conditions {
     return conditions;
   }
 
-  /** The same for a document that is not stored yet. */
-  static Map<String, Object> findings(ValidatedDocument validated) {
+  private static Map<String, Object> resolved(DocumentFindings among) {
+    if (among.unresolved().isEmpty()) {
+      return condition("ResolvedRefs", true, "Resolved", "all hosts and subsets exist");
+    }
+    return condition(
+        "ResolvedRefs",
+        false,
+        "NotFound",
+        String.join(
+            "; ",
+            among.unresolved().stream().map(one -> one.path() + ": " + one.reason()).toList()));
+  }
+
+  /** The same for the answer to a write. */
+  static Map<String, Object> findings(ValidatedDocument validated, DocumentFindings among) {
+    List<Object> warnings = new ArrayList<>();
+    for (Warning warning : validated.warnings()) {
+      warnings.add(Tree.of("path", warning.path(), "message", warning.message()));
+    }
+    for (Unresolved one : among.unresolved()) {
+      warnings.add(Tree.of("path", one.path(), "message", one.reason()));
+    }
+    for (Shadow shadow : among.shadows()) {
+      warnings.add(
+          Tree.of(
+              "path",
+              shadow.path(),
+              "message",
+              "shadowed by " + shadow.by() + ": " + shadow.reason()));
+    }
     return Tree.of(
         "notEnforced",
         validated.notEnforced().isEmpty()
@@ -50,11 +91,7 @@ final class Conditions {
                 .map(field -> Tree.of("path", field.path(), "reason", field.reason()))
                 .toList(),
         "warnings",
-        validated.warnings().isEmpty()
-            ? null
-            : validated.warnings().stream()
-                .map(warning -> Tree.of("path", warning.path(), "message", warning.message()))
-                .toList());
+        warnings.isEmpty() ? null : warnings);
   }
 
   private static Map<String, Object> applied(DocumentStatus status) {

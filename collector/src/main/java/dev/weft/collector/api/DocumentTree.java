@@ -4,8 +4,8 @@ import dev.weft.collector.json.Tree;
 import dev.weft.collector.push.DocumentStatus;
 import dev.weft.collector.store.StoredDocument;
 import dev.weft.policy.document.PolicyDocument;
-import dev.weft.policy.validation.ValidatedDocument;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** A stored document as it is given back: what was written, plus what the collector knows of it. */
@@ -31,7 +31,7 @@ final class DocumentTree {
         document.spec());
   }
 
-  static Map<String, Object> status(DocumentStatus status, ValidatedDocument validated) {
+  static Map<String, Object> status(DocumentStatus status, List<Map<String, Object>> conditions) {
     StoredDocument stored = status.document();
     return Tree.of(
         "document", stored.key().toString(),
@@ -39,7 +39,7 @@ final class DocumentTree {
         "receivedAt", Instant.ofEpochMilli(stored.receivedMillis()).toString(),
         "storedAfterMillis", stored.storedMillis() - stored.receivedMillis(),
         "summary", status.summary(),
-        "conditions", Conditions.of(status, validated),
+        "conditions", conditions,
         "agents", status.agents().stream().map(DocumentTree::agent).toList());
   }
 

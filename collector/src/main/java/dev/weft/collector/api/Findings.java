@@ -1,13 +1,20 @@
 package dev.weft.collector.api;
 
+import dev.weft.collector.store.PolicyView;
 import dev.weft.collector.store.StoredDocument;
+import dev.weft.policy.compiled.DocumentFindings;
 import dev.weft.policy.document.DocumentKey;
+import dev.weft.policy.document.PolicyDocument;
 import dev.weft.policy.document.RawDocument;
 import dev.weft.policy.validation.PolicyValidator;
 import dev.weft.policy.validation.ValidatedDocument;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What validation says of stored documents: which fields have no effect, what is probably not
@@ -16,6 +23,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Findings {
   private final PolicyValidator validator;
   private final Map<DocumentKey, Found> found = new ConcurrentHashMap<>();
+
+  private volatile @Nullable Among among;
+
+  private record Among(
+      PolicyView view, Set<String> hosts, Map<DocumentKey, DocumentFindings> findings) {}
 
   private record Found(long revision, ValidatedDocument document) {}
 
@@ -33,6 +45,25 @@ final class Findings {
       found.put(stored.key(), known);
     }
     return known.document();
+  }
+
+  /**
+   * What {@code view} as a whole says of each of its documents.
+   *
+   * @param hosts all that the mesh knows
+   */
+  Map<DocumentKey, DocumentFindings> among(PolicyView view, Set<String> hosts) {
+    Among last = among;
+    if (last == null || last.view() != view || !last.hosts().equals(hosts)) {
+      List<PolicyDocument> all = view.all();
+      Map<DocumentKey, DocumentFindings> findings = new HashMap<>();
+      for (PolicyDocument document : all) {
+        findings.put(document.key(), DocumentFindings.of(document, all, hosts));
+      }
+      last = new Among(view, Set.copyOf(hosts), findings);
+      among = last;
+    }
+    return last.findings();
   }
 
   /** Lets go of what is no longer stored. */

@@ -1,5 +1,7 @@
 package dev.weft.collector.api;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.linecorp.armeria.common.HttpMethod;
 import dev.weft.collector.api.Trouble.Place;
 import dev.weft.collector.json.Tree;
@@ -9,14 +11,18 @@ import dev.weft.collector.store.PolicyStore;
 import dev.weft.collector.store.StoredDocument;
 import dev.weft.collector.store.Written;
 import dev.weft.collector.store.Written.Outcome;
+import dev.weft.policy.compiled.DocumentFindings;
 import dev.weft.policy.document.DocumentKey;
+import dev.weft.policy.document.PolicyDocument;
 import dev.weft.policy.validation.PolicyValidator;
 import dev.weft.policy.validation.ValidatedDocument;
 import dev.weft.policy.value.Names;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** The documents: put, read, removed, and who applies them. */
 final class PolicyApi {
@@ -111,24 +117,31 @@ final class PolicyApi {
   }
 
   private Answer status(Call call) {
-    StoredDocument stored = existing(call);
-    return Answer.ok(tree(mesh.ask(control -> control.status(stored))));
+    return Answer.ok(statuses(List.of(existing(call))).get(0));
   }
 
   private Answer all(Call call) {
-    List<StoredDocument> documents = List.copyOf(store.view().documents().values());
     Map<String, Object> tree = Tree.of("revision", store.view().revision(), "epoch", store.epoch());
     tree.put("agents", mesh.ask(Control::agents));
-    tree.put(
-        "documents",
-        mesh.ask(control -> documents.stream().map(control::status).toList()).stream()
-            .map(this::tree)
-            .toList());
+    tree.put("documents", statuses(List.copyOf(store.view().documents().values())));
     return Answer.ok(tree);
   }
 
-  private Map<String, Object> tree(DocumentStatus status) {
-    return DocumentTree.status(status, findings.of(status.document()));
+  private List<Map<String, Object>> statuses(List<StoredDocument> documents) {
+    var among = findings.among(store.view(), mesh.ask(Control::hostNames));
+    DocumentFindings none = new DocumentFindings(List.of(), List.of());
+    List<DocumentStatus> statuses =
+        mesh.ask(control -> documents.stream().map(control::status).toList());
+    return statuses.stream()
+        .map(
+            status ->
+                DocumentTree.status(
+                    status,
+                    Conditions.of(
+                        status,
+                        findings.of(status.document()),
+                        among.getOrDefault(status.document().key(), none))))
+        .toList();
   }
 
   private Answer apply(Call call) {
@@ -142,7 +155,7 @@ final class PolicyApi {
   private Answer put(Call call) {
     DocumentKey key = key(call);
     List<ValidatedDocument> documents = read(call, key.namespace());
-    if (documents.size() != 1 || !key(documents.get(0)).equals(key)) {
+    if (documents.size() != 1 || !key.toString().equals(documents.get(0).name())) {
       throw new ApiException(
           new Trouble(
               400,
@@ -161,37 +174,42 @@ final class PolicyApi {
     return text.read(call.text(), namespace);
   }
 
-  private Answer write(List<ValidatedDocument> documents, Call call) {
-    if (call.flag("dryRun")) {
-      return Answer.ok(
-          Tree.of(
-              "dryRun", true,
-              "revision", store.view().revision(),
-              "documents", documents.stream().map(one -> outcome(one, "accepted")).toList()));
+  private Answer write(List<ValidatedDocument> validated, Call call) {
+    List<PolicyDocument> documents =
+        validated.stream().map(ValidatedDocument::document).filter(Objects::nonNull).toList();
+    boolean dryRun = call.flag("dryRun");
+    long revision = store.view().revision();
+    Map<DocumentKey, Outcome> outcomes = Map.of();
+    if (!dryRun) {
+      Written written = store.put(documents, call.receivedMillis()).join();
+      revision = written.view().revision();
+      outcomes = written.outcomes();
     }
-    Written written =
-        store
-            .put(
-                documents.stream().map(ValidatedDocument::document).toList(), call.receivedMillis())
-            .join();
-    return Answer.ok(
-        Tree.of(
-            "dryRun", false,
-            "revision", written.view().revision(),
-            "documents",
-                documents.stream()
-                    .map(one -> outcome(one, word(written.outcomes().get(key(one)))))
-                    .toList()));
-  }
-
-  private static DocumentKey key(ValidatedDocument validated) {
-    return Objects.requireNonNull(validated.document(), "accepted").key();
-  }
-
-  private static Map<String, Object> outcome(ValidatedDocument validated, String result) {
-    Map<String, Object> tree = outcome(key(validated), result);
-    tree.putAll(Conditions.findings(validated));
-    return tree;
+    List<PolicyDocument> all = new ArrayList<>(store.view().all());
+    Set<DocumentKey> keys = documents.stream().map(PolicyDocument::key).collect(toSet());
+    if (dryRun) {
+      all.removeIf(document -> keys.contains(document.key()));
+      for (PolicyDocument document : documents) {
+        StoredDocument old = store.view().get(document.key());
+        all.add(
+            document.createdAt(
+                old == null ? call.receivedMillis() : old.document().createdMillis()));
+      }
+    }
+    Set<String> hosts = mesh.ask(Control::hostNames);
+    List<Object> trees = new ArrayList<>();
+    for (ValidatedDocument one : validated) {
+      DocumentKey key = Objects.requireNonNull(one.document(), "accepted").key();
+      Outcome outcome = outcomes.get(key);
+      Map<String, Object> tree = outcome(key, outcome == null ? "accepted" : word(outcome));
+      PolicyDocument among =
+          all.stream().filter(document -> document.key().equals(key)).findFirst().orElse(null);
+      if (among != null) {
+        tree.putAll(Conditions.findings(one, DocumentFindings.of(among, all, hosts)));
+      }
+      trees.add(tree);
+    }
+    return Answer.ok(Tree.of("dryRun", dryRun, "revision", revision, "documents", trees));
   }
 
   private Answer delete(Call call) {

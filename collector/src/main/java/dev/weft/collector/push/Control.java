@@ -3,6 +3,7 @@ package dev.weft.collector.push;
 import dev.weft.collector.authority.RefusedRequestException;
 import dev.weft.collector.json.Tree;
 import dev.weft.collector.registry.Catalog;
+import dev.weft.collector.registry.OutsideHost;
 import dev.weft.collector.registry.Registration;
 import dev.weft.collector.registry.Registry;
 import dev.weft.collector.store.PolicyView;
@@ -26,6 +27,7 @@ import dev.weft.policy.frame.CollectorMessage.Registered;
 import dev.weft.policy.frame.CollectorMessage.SignRefused;
 import dev.weft.policy.frame.CollectorMessage.StatsTaken;
 import dev.weft.policy.frame.CollectorMessage.Welcome;
+import dev.weft.policy.frame.Host;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +49,8 @@ public final class Control {
   private final List<Leaving> leaving = new ArrayList<>();
   private final Pusher pusher;
   private PolicyView policy;
+  private List<OutsideHost> outside = List.of();
+  private @Nullable PolicyView outsideOf;
   private Loop.@Nullable Handle expiry;
 
   /** An agent that waits until {@code others} know that it goes. */
@@ -262,7 +266,11 @@ public final class Control {
   }
 
   private Catalog catalog() {
-    return new Catalog(registry.all(), surroundings.outsideHosts().apply(policy));
+    if (outsideOf != policy) {
+      outside = surroundings.outsideHosts().apply(policy);
+      outsideOf = policy;
+    }
+    return new Catalog(registry.all(), outside);
   }
 
   private void scheduleExpiry() {
@@ -314,6 +322,11 @@ public final class Control {
   /** All hosts that any agent may be told of, as a tree. */
   public List<Map<String, Object>> services() {
     return Overview.services(registry, catalog().everything());
+  }
+
+  /** The names of all of them. */
+  public Set<String> hostNames() {
+    return catalog().everything().stream().map(Host::name).collect(Collectors.toSet());
   }
 
   private void event(String type, Map<String, Object> data) {

@@ -10,6 +10,7 @@ import dev.weft.collector.authority.Authority;
 import dev.weft.collector.push.Control;
 import dev.weft.collector.push.RegistrationText;
 import dev.weft.collector.push.Surroundings;
+import dev.weft.collector.registry.OutsideHosts;
 import dev.weft.collector.registry.Registry;
 import dev.weft.collector.store.PolicyStore;
 import dev.weft.collector.time.Clock;
@@ -21,7 +22,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /** A running collector: everything put together. */
@@ -76,7 +76,7 @@ public final class Collector implements AutoCloseable {
                 store.epoch(),
                 store::advance,
                 authority,
-                view -> List.of(),
+                view -> OutsideHosts.of(view.all()),
                 store::keepRegistration,
                 (agent, stats) -> telemetry.mesh().add(stats),
                 events::publish),

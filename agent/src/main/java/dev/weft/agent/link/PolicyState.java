@@ -166,6 +166,7 @@ final class PolicyState {
       return;
     }
     heard = true;
+    waiting = true; // the collector answers, so what is asked for comes
     fallback = null;
     unsaved = true;
     wire.send(new AgentMessage.Ack(frame.epoch(), frame.revision()));

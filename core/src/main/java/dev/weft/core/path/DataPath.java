@@ -172,7 +172,7 @@ public final class DataPath {
     source.swap(next);
   }
 
-  /** The collector cannot be reached: no call waits for endpoints from now on. */
+  /** The collector cannot be reached: no call waits for endpoints until the next apply. */
   public void noLongerWait() {
     source.noLongerWait();
   }

@@ -18,13 +18,14 @@ public final class RouteSource {
     return table;
   }
 
-  /** Puts a new table in force and wakes who waits. */
+  /** Puts a new table in force and wakes who waits. There may be more to come: calls wait again. */
   public void swap(RouteTable next) {
     table = next;
+    waits = true;
     wake();
   }
 
-  /** From now on no call waits: the collector cannot be reached. */
+  /** No call waits until the next table: the collector cannot be reached. */
   public void noLongerWait() {
     waits = false;
     wake();

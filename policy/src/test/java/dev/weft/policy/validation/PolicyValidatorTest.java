@@ -182,8 +182,6 @@ class PolicyValidatorTest {
         "VirtualService | {hosts: [a], gateways: [gw, mesh], http: [{route: [{destination:"
             + " {host: a}}]}]} | spec.gateways[0]",
         "VirtualService | {hosts: [a], http: [{route: [{destination: {host: a}}],"
-            + " match: [{gateways: [gw]}]}]} | spec.http[0].match[0].gateways",
-        "VirtualService | {hosts: [a], http: [{route: [{destination: {host: a}}],"
             + " match: [{headers: {uri: {exact: b}}}]}]} | spec.http[0].match[0].headers.uri",
         "VirtualService | {hosts: [a], tcp: [{route: [{destination: {host: a}}]}]} | spec.tcp",
         "VirtualService | {hosts: [a], tls: [{match: [{sniHosts: [a]}], route: [{destination:"
@@ -261,16 +259,18 @@ class PolicyValidatorTest {
   }
 
   @Test
-  void routesThatAreNeverReachedAndFaultsThatNeverHappenAreWarnedOf() throws Exception {
+  void whatIsNeverReachedOrNeverHappensIsWarnedOf() throws Exception {
     List<Warning> warnings =
         accepted(
                 "VirtualService",
                 "{hosts: [a], http: [{route: [{destination: {host: a}}], fault: {abort:"
-                    + " {httpStatus: 500}}}, {route: [{destination: {host: b}}]}]}")
+                    + " {httpStatus: 500}}}, {route: [{destination: {host: b}}],"
+                    + " match: [{gateways: [gw]}]}]}")
             .warnings();
     assertThat(warnings)
         .extracting(Warning::path)
-        .containsExactlyInAnyOrder("spec.http[1]", "spec.http[0].fault.abort");
+        .containsExactlyInAnyOrder(
+            "spec.http[1]", "spec.http[0].fault.abort", "spec.http[1].match[0].gateways");
   }
 
   @Test

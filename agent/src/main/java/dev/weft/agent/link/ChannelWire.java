@@ -21,20 +21,20 @@ final class ChannelWire implements Wire {
       channel.send(codec.write(message));
     } catch (IOException e) {
       // The reading thread learns of it and tells the machine, in order with what was read.
-      channel.close();
+      channel.close("nothing can be sent: " + e.getMessage());
     }
   }
 
   /** Finds out whether the other side lives; one that has stopped to answer is given up. */
   void keepAlive(long maxSilenceNanos) {
     if (channel.isSilent(maxSilenceNanos)) {
-      channel.close();
+      channel.close("no sign of life for " + maxSilenceNanos / 1_000_000_000L + " s");
       return;
     }
     try {
       channel.ping();
     } catch (IOException e) {
-      channel.close();
+      channel.close("nothing can be sent: " + e.getMessage());
     }
   }
 
@@ -45,6 +45,6 @@ final class ChannelWire implements Wire {
 
   @Override
   public void close(String reason) {
-    channel.close();
+    channel.close(reason);
   }
 }

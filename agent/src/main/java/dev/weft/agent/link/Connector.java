@@ -143,7 +143,7 @@ final class Connector {
         log.warn("collector sent what is no message: " + e.getMessage());
         WebSocketChannel current = channel;
         if (current != null) {
-          current.close();
+          current.close("what came is no message");
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

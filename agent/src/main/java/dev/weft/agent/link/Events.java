@@ -37,12 +37,20 @@ final class Events extends WebSocketAdapter {
     failure = e;
   }
 
-  String closeReason() {
-    IOException failed = failure;
+  /** We end it; the first reason counts. */
+  void ends(String reason) {
+    if (closeReason == null) {
+      closeReason = reason;
+    }
+  }
+
+  /** Why it is over; {@code otherwise} where nobody has said so. */
+  String closeReason(String otherwise) {
     String reason = closeReason;
-    return failed != null
-        ? String.valueOf(failed.getMessage())
-        : reason != null ? reason : "closed by the other side";
+    IOException failed = failure;
+    return reason != null
+        ? reason
+        : failed != null ? String.valueOf(failed.getMessage()) : otherwise;
   }
 
   @Override

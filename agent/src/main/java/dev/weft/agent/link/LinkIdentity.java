@@ -4,8 +4,10 @@ import dev.weft.agent.config.Settings;
 import dev.weft.policy.frame.AgentMessage;
 import dev.weft.policy.frame.Channel;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,15 +33,23 @@ record LinkIdentity(
 
   /** Of this JVM. */
   static LinkIdentity of(Settings settings) {
-    String version = LinkIdentity.class.getPackage().getImplementationVersion();
     return new LinkIdentity(
         UUID.randomUUID().toString(),
-        version == null ? "unknown" : version,
+        ownVersion(),
         hostName(),
         ProcessHandle.current().pid(),
         System.getProperty("java.version", "unknown"),
         settings.telemetry().endpointGiven() ? settings.telemetry().tracesEndpoint() : "",
         settings.startWaitNanos());
+  }
+
+  /** The build writes it there; the agent's classes have no manifest of their own. */
+  private static String ownVersion() {
+    try (InputStream in = LinkIdentity.class.getResourceAsStream("version.txt")) {
+      return in == null ? "unknown" : new String(in.readNBytes(100), StandardCharsets.UTF_8).trim();
+    } catch (IOException e) {
+      return "unknown";
+    }
   }
 
   /** Without asking DNS where the system tells its name. */

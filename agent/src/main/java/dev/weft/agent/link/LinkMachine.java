@@ -142,6 +142,7 @@ final class LinkMachine {
     leaseNanos = Math.max(welcome.leaseMillis() * 1_000_000L, 2 * heartbeatNanos);
     nextHeartbeat = clock.nanos() + heartbeatNanos;
     policy.trustDomain(welcome.trustDomain());
+    policy.reachable();
     credentials.trustDomain(welcome.trustDomain());
     credentials.requestIfDue(to);
     counters.sendAgain(to);

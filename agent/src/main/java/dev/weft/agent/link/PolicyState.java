@@ -47,7 +47,10 @@ final class PolicyState {
   private @Nullable MeshState fallback;
 
   private boolean heard;
+
+  /** Whether first calls wait for endpoints; the data path does so from each apply on. */
   private boolean waiting = true;
+
   private boolean resyncing;
   private boolean unsaved;
 
@@ -137,6 +140,13 @@ final class PolicyState {
     }
   }
 
+  /** The collector answers again: what is asked for will come, so first calls may wait for it. */
+  void reachable() {
+    if (heard && !waiting) {
+      apply(state);
+    }
+  }
+
   /** Applies the frame and says so, or says why not. */
   void frame(Frame frame, Wire wire) {
     MeshState base = heard ? state : MeshState.EMPTY;
@@ -212,6 +222,7 @@ final class PolicyState {
     // Peers first: who is called by the new endpoints must be known by then.
     expectPeers(next);
     sink.apply(policy, next, trustDomain);
+    waiting = true;
     state = next;
   }
 

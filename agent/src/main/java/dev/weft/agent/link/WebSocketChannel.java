@@ -67,7 +67,15 @@ final class WebSocketChannel {
     } catch (InvalidHandshakeException e) {
       throw new IOException("handshake cannot be made: " + e.getMessage(), e);
     }
-    InputStream in = socket.getInputStream();
+    try {
+      read(socket.getInputStream());
+    } catch (IOException e) {
+      throw new IOException(events.closeReason(String.valueOf(e.getMessage())), e);
+    }
+    throw new IOException(events.closeReason("closed by the other side"));
+  }
+
+  private void read(InputStream in) throws IOException {
     byte[] buffer = new byte[READ_BYTES];
     while (!webSocket.isFlushAndClose() && !webSocket.isClosed()) {
       int length = in.read(buffer);
@@ -82,7 +90,6 @@ final class WebSocketChannel {
         socket.setSoTimeout(0);
       }
     }
-    throw new IOException(events.closeReason());
   }
 
   /**
@@ -121,7 +128,8 @@ final class WebSocketChannel {
   }
 
   /** Ends it; the reading thread returns. Further calls do nothing. */
-  void close() {
+  void close(String reason) {
+    events.ends(reason);
     try {
       webSocket.close();
       socket.close();

@@ -308,6 +308,20 @@ class LinkMachineTest {
   }
 
   @Test
+  void callsWaitAgainWhenTheCollectorHasReturned() {
+    connect();
+    machine.received(Frames.full("e1", 7));
+    machine.disconnected("cut");
+    assertThat(sink.waits).isFalse();
+
+    connect();
+    assertThat(sink.waits).isTrue();
+    assertThat(sink.last.state().hosts()).containsKey(Frames.REVIEWS);
+    machine.disconnected("cut");
+    assertThat(sink.waits).isFalse();
+  }
+
+  @Test
   void whatWasKnownIsKeptForTheNextStart() {
     connect();
     machine.use(List.of(Frames.REVIEWS));

@@ -12,15 +12,18 @@ final class RecordingSink implements MeshSink {
   final LinkedBlockingQueue<Applied> applied = new LinkedBlockingQueue<>();
   final CountDownLatch noLongerWaits = new CountDownLatch(1);
   volatile Applied last;
+  volatile boolean waits = true;
 
   @Override
   public void apply(CompiledPolicy policy, MeshState state, String trustDomain) {
     last = new Applied(policy, state, trustDomain);
     applied.add(last);
+    waits = true;
   }
 
   @Override
   public void noLongerWait() {
+    waits = false;
     noLongerWaits.countDown();
   }
 

@@ -3,6 +3,7 @@ package dev.weft.policy.kind;
 import static dev.weft.policy.schema.Shapes.count;
 import static dev.weft.policy.schema.Shapes.map;
 import static dev.weft.policy.schema.Shapes.object;
+import static dev.weft.policy.schema.Shapes.secret;
 import static dev.weft.policy.schema.Shapes.text;
 
 import java.util.List;
@@ -27,7 +28,7 @@ final class ProxyConfigKind {
                 map(
                     key -> !key.isEmpty(),
                     "a name",
-                    text(value -> value.length() <= 2048, "at most 2048 characters")))
+                    secret(value -> value.length() <= 2048, "at most 2048 characters")))
             .field("image", object().field("imageType", text())));
   }
 }

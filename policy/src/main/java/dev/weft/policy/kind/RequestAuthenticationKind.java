@@ -4,6 +4,7 @@ import static dev.weft.policy.schema.Shapes.duration;
 import static dev.weft.policy.schema.Shapes.filled;
 import static dev.weft.policy.schema.Shapes.list;
 import static dev.weft.policy.schema.Shapes.object;
+import static dev.weft.policy.schema.Shapes.secret;
 import static dev.weft.policy.schema.Shapes.text;
 import static dev.weft.policy.schema.Shapes.truth;
 import static dev.weft.policy.schema.Shapes.word;
@@ -40,7 +41,7 @@ final class RequestAuthenticationKind {
         .field("issuer", word)
         .field("audiences", list(word))
         .field("jwksUri", text(RequestAuthenticationKind::isUrl, "a URL of http:// or https://"))
-        .field("jwks", text(RequestAuthenticationKind::isKeySet, "a JSON web key set"))
+        .field("jwks", secret(RequestAuthenticationKind::isKeySet, "a JSON web key set"))
         .field("fromHeaders", list(object().required("name", word).field("prefix", text())))
         .field("fromParams", list(word))
         .field("fromCookies", list(word))

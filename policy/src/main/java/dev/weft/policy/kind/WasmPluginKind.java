@@ -5,6 +5,7 @@ import static dev.weft.policy.schema.Shapes.filled;
 import static dev.weft.policy.schema.Shapes.integer;
 import static dev.weft.policy.schema.Shapes.list;
 import static dev.weft.policy.schema.Shapes.object;
+import static dev.weft.policy.schema.Shapes.secret;
 import static dev.weft.policy.schema.Shapes.text;
 import static dev.weft.policy.schema.Shapes.word;
 
@@ -70,12 +71,11 @@ final class WasmPluginKind {
     return object()
         .required("name", filled(256))
         .field("valueFrom", word("INLINE", "HOST"))
-        .field("value", text(value -> value.length() <= 2048, "at most 2048 characters"))
+        .field("value", secret(value -> value.length() <= 2048, "at most 2048 characters"))
         .rule(
             (node, report) -> {
               if (node.text("valueFrom").equals("HOST") && node.has("value")) {
-                report.problem(
-                    node.path("value"), node.value("value"), "nothing: it is the host's");
+                report.problem(node.path("value"), "a value", "nothing: it is the host's");
               }
             });
   }

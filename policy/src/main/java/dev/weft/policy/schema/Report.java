@@ -1,5 +1,6 @@
 package dev.weft.policy.schema;
 
+import dev.weft.policy.tree.TreePath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,20 +34,30 @@ public final class Report {
   /** The value at {@code path} is refused. */
   public void problem(String path, @Nullable Object value, String expected) {
     if (problems.size() < MAX_FINDINGS) {
-      problems.add(new Problem(path, said(value), expected, lineOf(path)));
+      problems.add(new Problem(TreePath.shown(path), said(value), expected, lineOf(path)));
+    }
+  }
+
+  /** As {@link #problem}, for a value that may be secret: its length alone is told. */
+  void secretProblem(String path, @Nullable Object value, String expected) {
+    if (value instanceof String text && problems.size() < MAX_FINDINGS) {
+      String said = "a text of " + text.length() + " characters";
+      problems.add(new Problem(TreePath.shown(path), said, expected, lineOf(path)));
+    } else {
+      problem(path, value, expected);
     }
   }
 
   /** Something is accepted without effect; passed over where a field around it was so already. */
   public void notEnforced(String path, String reason) {
     if (quiet == 0 && notEnforced.size() < MAX_FINDINGS) {
-      notEnforced.add(new NotEnforced(path, reason));
+      notEnforced.add(new NotEnforced(TreePath.shown(path), reason));
     }
   }
 
   public void warn(String path, String message) {
     if (warnings.size() < MAX_FINDINGS) {
-      warnings.add(new Warning(path, message));
+      warnings.add(new Warning(TreePath.shown(path), message));
     }
   }
 

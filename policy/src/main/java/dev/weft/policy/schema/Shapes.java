@@ -38,6 +38,17 @@ public final class Shapes {
     };
   }
 
+  /** As {@link #text(Predicate, String)}, but a text that is refused is never shown. */
+  public static Shape secret(Predicate<String> test, String expected) {
+    return (value, path, report) -> {
+      if (value instanceof String text && test.test(text)) {
+        return text;
+      }
+      report.secretProblem(path, value, expected);
+      return null;
+    };
+  }
+
   /** A text of at least one and at most {@code most} characters. */
   public static Shape filled(int most) {
     return text(

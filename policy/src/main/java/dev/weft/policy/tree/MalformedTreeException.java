@@ -3,6 +3,8 @@ package dev.weft.policy.tree;
 /** A text that is no tree, or one beyond its {@link TreeLimits}. The message says where and why. */
 public final class MalformedTreeException extends Exception {
   private static final long serialVersionUID = 1L;
+  private static final int MAX_REASON = 500;
+
   private final String path;
   private final String reason;
   private final int line;
@@ -14,9 +16,9 @@ public final class MalformedTreeException extends Exception {
    * @param column from 1; 0: not known
    */
   public MalformedTreeException(String path, String reason, int line, int column) {
-    super(message(path, reason, line, column));
-    this.path = path;
-    this.reason = reason;
+    super(message(TreePath.shown(path), shortened(reason), line, column));
+    this.path = TreePath.shown(path);
+    this.reason = shortened(reason);
     this.line = line;
     this.column = column;
   }
@@ -24,6 +26,10 @@ public final class MalformedTreeException extends Exception {
   private static String message(String path, String reason, int line, int column) {
     String where = line > 0 ? "line " + line + ", column " + column + ": " : "";
     return where + (path.isEmpty() ? "" : path + ": ") + reason;
+  }
+
+  private static String shortened(String reason) {
+    return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "...";
   }
 
   public String path() {

@@ -4,7 +4,15 @@ import com.fasterxml.jackson.core.JsonStreamContext;
 
 /** Spells where something lies in a tree: {@code spec.http[0].route[0].weight}. The root is "". */
 public final class TreePath {
+  /** What a message may hold of a path that somebody else has made. */
+  private static final int MAX_SHOWN = 300;
+
   private TreePath() {}
+
+  /** The path as messages show it: of one too long, the end. */
+  public static String shown(String path) {
+    return path.length() <= MAX_SHOWN ? path : "..." + path.substring(path.length() - MAX_SHOWN);
+  }
 
   /** The path of a field; names that are no plain words are quoted: {@code labels["a.b/c"]}. */
   public static String field(String parent, String name) {

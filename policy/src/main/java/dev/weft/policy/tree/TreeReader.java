@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
  * limit on values holds for all trees it reads. Not thread-safe.
  */
 public final class TreeReader {
+  /** Lines are a courtesy: long names nested deep must not make their paths fill the memory. */
+  private static final int MAX_PATH_CHARS = 16 * 1024 * 1024;
+
   private final JsonParser parser;
   private final TreeLimits limits;
   private final @Nullable Map<String, Integer> lines;
   private final Guard guard;
   private int values;
+  private int pathChars;
 
   /**
    * @param lines takes the line of each field and element by its path; null: lines are not wanted
@@ -135,8 +139,10 @@ public final class TreeReader {
   }
 
   private void mark() {
-    if (lines != null) {
-      lines.put(TreePath.of(parser.getParsingContext()), parser.currentTokenLocation().getLineNr());
+    if (lines != null && pathChars < MAX_PATH_CHARS) {
+      String path = TreePath.of(parser.getParsingContext());
+      pathChars += path.length();
+      lines.put(path, parser.currentTokenLocation().getLineNr());
     }
   }
 

@@ -116,6 +116,22 @@ class DocumentReaderTest {
   }
 
   @Test
+  void linesOfLongNamesNestedDeepDoNotFillTheMemory() throws Exception {
+    String deep = "{\"" + "n".repeat(40_000) + "\":{\"" + "m".repeat(40_000) + "\":[";
+    RawDocument document = reader.read(deep + "0,".repeat(100_000) + "0]}}").get(0);
+    assertThat(document.lines().keySet().stream().mapToLong(String::length).sum())
+        .isLessThan(20_000_000);
+  }
+
+  @Test
+  void whatIsSaidOfLongNamesIsShort() {
+    String twice = "\"" + "n".repeat(40_000) + "\":1";
+    assertThatThrownBy(() -> reader.read("{" + twice + "," + twice + "}"))
+        .isInstanceOf(UnreadableDocumentException.class)
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_000));
+  }
+
+  @Test
   void manyDocumentsAreRefused() {
     assertThatThrownBy(() -> reader.read("---\na: 1\n".repeat(5_001)))
         .isInstanceOf(UnreadableDocumentException.class)

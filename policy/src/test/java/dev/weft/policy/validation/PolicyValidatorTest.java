@@ -288,6 +288,17 @@ class PolicyValidatorTest {
   }
 
   @Test
+  void keysThatAreRefusedAreNotShown() throws Exception {
+    ValidatedDocument answer =
+        one(
+            "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {name: a}\n"
+                + "spec: {jwtRules: [{issuer: i, jwks: 'secret'}]}");
+    assertThat(answer.problems())
+        .extracting(Problem::value)
+        .containsExactly("a text of 6 characters");
+  }
+
+  @Test
   void everyKindOfIstioIsKnown() {
     assertThat(new Kinds().all())
         .extracting(Kind::name)

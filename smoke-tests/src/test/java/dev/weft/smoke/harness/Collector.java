@@ -14,6 +14,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The collector's jar in a process of its own, and its API. */
@@ -25,10 +27,16 @@ public final class Collector implements AutoCloseable {
       HttpClient.newBuilder().version(Version.HTTP_1_1).connectTimeout(SOON).build();
   private final Path data;
   private final int port;
+  private final String[] options;
   private Jvm jvm;
 
-  /** Starts it on a free port with an empty store and waits until it is ready. */
-  public Collector() {
+  /**
+   * Starts it on a free port with an empty store and waits until it is ready.
+   *
+   * @param options further ones of {@code weft collector}
+   */
+  public Collector(String... options) {
+    this.options = options.clone();
     port = Ports.free();
     try {
       data = Files.createTempDirectory("weft-collector-");
@@ -43,9 +51,16 @@ public final class Collector implements AutoCloseable {
     jvm =
         Jvm.builder(Jdk.running(), "collector")
             .option("-Xmx256m")
-            .jar(Jars.collector(), "collector", "--port", "" + port, "--data-dir", data.toString())
+            .jar(Jars.collector(), arguments())
             .start(line -> {});
     Await.until("collector ready", Duration.ofSeconds(60), this::isReady, () -> jvm);
+  }
+
+  private String[] arguments() {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("collector", "--port", "" + port, "--data-dir", data.toString()));
+    arguments.addAll(List.of(options));
+    return arguments.toArray(String[]::new);
   }
 
   private @Nullable Boolean isReady() {

@@ -15,6 +15,11 @@ public final class Jars {
     return built("collector/target/weft-collector.jar");
   }
 
+  /** The demo's services, with their libraries beside it. */
+  public static Path bookinfo() {
+    return built("examples/target/bookinfo.jar");
+  }
+
   /** The test applications. */
   public static Path applications() {
     return root().resolve("smoke-tests/target/classes");

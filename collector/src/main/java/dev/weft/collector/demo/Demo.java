@@ -18,6 +18,11 @@ final class Demo {
   /** From a document's receipt to the first changed call: what the project promises. */
   private static final long PUSH_LIMIT_MILLIS = 200;
 
+  private static final int WARM_UP_SECONDS = 60;
+
+  /** A page of warm services takes about 10 ms on two cores. */
+  private static final long WARM_MILLIS = 60;
+
   private final Screen screen;
   private final Fleet fleet;
   private final Documents documents;
@@ -61,6 +66,7 @@ final class Demo {
     startMesh();
     try (Traffic traffic = new Traffic(page)) {
       traffic.start();
+      warmUp(traffic);
       baseline(traffic);
       api.apply(documents.read("destination-rule-all.yaml"));
       for (Step step : Steps.all()) {
@@ -122,6 +128,19 @@ final class Demo {
                 Tree.list(instance, "ports").stream()
                     .allMatch(port -> Tree.number(port, "mtlsPort") > 0))
         .count();
+  }
+
+  /** Cold JVMs answer slowly; what the policies do is looked at once they have warmed up. */
+  private void warmUp(Traffic traffic) throws InterruptedException {
+    await(
+        "the services to warm up",
+        WARM_UP_SECONDS,
+        () -> {
+          Window window = traffic.since(System.nanoTime() - TimeUnit.SECONDS.toNanos(2));
+          return window.size() >= Traffic.RATE
+              && window.failed() == 0
+              && window.percentileMillis(50) < WARM_MILLIS;
+        });
   }
 
   private void baseline(Traffic traffic) throws InterruptedException {

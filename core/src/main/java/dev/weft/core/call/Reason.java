@@ -1,5 +1,9 @@
 package dev.weft.core.call;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
 /** Envoy's response flags, as far as Weft sets them. {@link #name()} is the flag users see. */
 public enum Reason {
   /** No healthy instance. */
@@ -23,15 +27,18 @@ public enum Reason {
   /** Denied by an authorization policy. */
   UAEX;
 
-  private static final Reason[] ALL = values();
+  private static final List<Reason> BY_NAME =
+      Stream.of(values()).sorted(Comparator.comparing(Reason::name)).toList();
 
-  /** The flags of which bit n is set for the n-th, as users read them: {@code URX,UT}. */
+  /**
+   * The flags of which bit n is set for the reason of ordinal n, as users read them: {@code DI,FI}.
+   */
   public static String text(int flags) {
     if (flags == 0) {
       return "";
     }
     StringBuilder text = new StringBuilder();
-    for (Reason reason : ALL) {
+    for (Reason reason : BY_NAME) {
       if ((flags & 1 << reason.ordinal()) != 0) {
         text.append(text.isEmpty() ? "" : ",").append(reason.name());
       }

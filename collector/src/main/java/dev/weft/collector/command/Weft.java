@@ -1,6 +1,7 @@
 package dev.weft.collector.command;
 
 import dev.weft.collector.demo.DemoCommand;
+import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,7 +48,13 @@ public final class Weft {
 
   /** Returns the exit code. */
   public static int run(String... arguments) {
+    return run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+  }
+
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
     CommandLine line = new CommandLine(new Weft());
+    line.setOut(out);
+    line.setErr(err);
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
           if (e instanceof CommandException known) {

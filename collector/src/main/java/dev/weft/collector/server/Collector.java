@@ -1,7 +1,9 @@
 package dev.weft.collector.server;
 
+import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceConfig;
 import dev.weft.collector.api.Api;
 import dev.weft.collector.api.Errors;
 import dev.weft.collector.api.Events;
@@ -22,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /** A running collector: everything put together. */
@@ -137,6 +140,11 @@ public final class Collector implements AutoCloseable {
 
   public int port() {
     return server.activeLocalPort();
+  }
+
+  /** All that is served. */
+  List<Route> routes() {
+    return server.serviceConfigs().stream().map(ServiceConfig::route).toList();
   }
 
   /** Ends what was started, the last first. */

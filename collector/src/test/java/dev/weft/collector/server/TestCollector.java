@@ -1,5 +1,6 @@
 package dev.weft.collector.server;
 
+import com.linecorp.armeria.server.Route;
 import dev.weft.collector.json.Json;
 import dev.weft.collector.push.Settings;
 import dev.weft.policy.tree.MalformedTreeException;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** A collector on a free port, and a client for it. */
 final class TestCollector implements AutoCloseable {
@@ -45,6 +47,10 @@ final class TestCollector implements AutoCloseable {
 
   int port() {
     return collector.port();
+  }
+
+  List<Route> routes() {
+    return collector.routes();
   }
 
   URI uri(String path) {

@@ -1,0 +1,140 @@
+package dev.weft.collector.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.collector.server.Collector;
+import dev.weft.collector.server.CollectorOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WeftTest {
+  private static final String RULE =
+      """
+      apiVersion: networking.istio.io/v1
+      kind: DestinationRule
+      metadata:
+        name: %s
+      spec:
+        host: %s
+        subsets:
+        - name: v1
+          labels:
+            version: v1
+      """;
+
+  @TempDir static Path folder;
+  private static Collector collector;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeAll
+  static void start() {
+    CollectorOptions defaults = CollectorOptions.in(folder.resolve("data"));
+    collector =
+        Collector.start(
+            new CollectorOptions(
+                0,
+                defaults.bind(),
+                defaults.dataFolder(),
+                null,
+                defaults.trustDomain(),
+                defaults.certificateTtl(),
+                defaults.lease(),
+                defaults.channel()),
+            System::currentTimeMillis);
+  }
+
+  @AfterAll
+  static void stop() {
+    collector.close();
+  }
+
+  @Test
+  void documentsAreAppliedShownAndDeleted() throws IOException {
+    Path file = write("rule.yaml", RULE.formatted("reviews", "reviews"));
+    assertThat(run("apply", "-f", file.toString())).isZero();
+    assertThat(out.toString()).contains("DestinationRule default/reviews created");
+    assertThat(run("get")).isZero();
+    assertThat(out.toString()).contains("KIND").contains("reviews");
+    assertThat(run("get", "dr", "reviews")).isZero();
+    assertThat(out.toString()).contains("kind: DestinationRule").contains("host: reviews");
+    Path again = write("again.yaml", out.toString());
+    assertThat(run("apply", "-f", again.toString())).isZero();
+    assertThat(out.toString()).contains("unchanged");
+    assertThat(run("get", "dr", "-o", "json")).isZero();
+    assertThat(out.toString()).contains("\"kind\" : \"List\"");
+    assertThat(run("status")).isZero();
+    assertThat(out.toString()).contains("No agents").contains("NoConsumers");
+    assertThat(run("services")).isZero();
+    assertThat(run("instances")).isZero();
+    assertThat(run("delete", "dr", "reviews")).isZero();
+    assertThat(run("delete", "dr", "reviews")).isEqualTo(1);
+    assertThat(err.toString()).contains("There is no DestinationRule default/reviews");
+  }
+
+  @Test
+  void aProblemNamesTheFileAndItsLine() throws IOException {
+    Path good = write("a.yaml", RULE.formatted("one", "one"));
+    Path bad = write("b.yaml", RULE.formatted("two", "two").replace("labels:", "lables:"));
+    assertThat(run("apply", "-f", good.toString(), "-f", bad.toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("1 of 2 documents refused")
+        .contains(bad + ":9: DestinationRule default/two: spec.subsets[0].lables");
+    assertThat(run("get", "dr", "one")).isEqualTo(1);
+  }
+
+  @Test
+  void aFolderIsAllItsDocuments() throws IOException {
+    Path inside = Files.createDirectories(folder.resolve("many"));
+    Files.writeString(inside.resolve("1.yaml"), RULE.formatted("m1", "m1"));
+    Files.writeString(inside.resolve("2.yml"), RULE.formatted("m2", "m2"));
+    Files.writeString(inside.resolve("notes.txt"), "nothing");
+    assertThat(run("apply", "--dry-run", "-f", inside.toString())).isZero();
+    assertThat(out.toString()).contains("m1 accepted (dry run)").contains("m2 accepted (dry run)");
+  }
+
+  @Test
+  void whatIsWrongIsSaidWithWhatToDo() {
+    assertThat(Weft.run(writer(out), writer(err), "get", "--collector", "http://127.0.0.1:1"))
+        .isEqualTo(3);
+    assertThat(err.toString()).contains("weft collector").contains("WEFT_COLLECTOR");
+    assertThat(run("apply", "-f", "missing.yaml")).isEqualTo(1);
+    assertThat(err.toString()).contains("missing.yaml cannot be read");
+    assertThat(run("apply")).isEqualTo(2);
+    assertThat(run()).isEqualTo(2);
+    assertThat(run("get", "pods")).isEqualTo(1);
+    assertThat(err.toString()).contains("destinationrules");
+    assertThat(Weft.run(writer(out), writer(err), "collector", "--bind", "0.0.0.0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--insecure");
+    assertThat(Weft.run(writer(out), writer(err), "collector", "--certificate-ttl", "forever"))
+        .isEqualTo(2);
+    assertThat(Weft.run(writer(out), writer(err), "collector", "--otlp-endpoint", "jaeger:4318"))
+        .isEqualTo(2);
+  }
+
+  private int run(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add(0, "--collector=http://localhost:" + collector.port());
+    return Weft.run(writer(out), writer(err), all.toArray(new String[0]));
+  }
+
+  private static PrintWriter writer(StringWriter text) {
+    return new PrintWriter(text, true);
+  }
+
+  private static Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+}

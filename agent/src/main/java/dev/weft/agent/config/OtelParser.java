@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads OpenTelemetry's settings; their meaning and defaults are those of its specification. */
 final class OtelParser {
+  private static final String OTLP = "otel.exporter.otlp.";
   private static final String TRACES_PATH = "/v1/traces";
   private static final Set<String> PROPAGATORS =
       Set.of("tracecontext", "baggage", "b3", "b3multi", "none");
@@ -49,6 +50,16 @@ final class OtelParser {
     TelemetrySettings.Sampler sampler = sampler();
     Map<String, String> attributes = new LinkedHashMap<>(resource);
     attributes.remove("service.name");
+    Path clientKey = file("client.key");
+    Path clientCertificate = file("client.certificate");
+    if ((clientKey == null) != (clientCertificate == null)) {
+      sources.warn(
+          "OTEL_EXPORTER_OTLP_CLIENT_KEY and _CLIENT_CERTIFICATE",
+          "one of them",
+          "both or neither");
+      clientKey = null;
+      clientCertificate = null;
+    }
     int queue = integer("otel.bsp.max.queue.size", DEFAULT_QUEUE, 1, 1_000_000);
     return new TelemetrySettings(
         !sdkDisabled && !none,
@@ -57,7 +68,9 @@ final class OtelParser {
         headers(),
         integer("otel.exporter.otlp.traces.timeout", "otel.exporter.otlp.timeout"),
         gzip(),
-        certificate(),
+        file("certificate"),
+        clientKey,
+        clientCertificate,
         sampler,
         samplerRatio(sampler),
         propagators(),
@@ -117,13 +130,13 @@ final class OtelParser {
     return true;
   }
 
-  private @Nullable Path certificate() {
-    String text =
-        firstOf("otel.exporter.otlp.traces.certificate", "otel.exporter.otlp.certificate");
+  /** A file of the exporter's TLS: {@code certificate}, {@code client.key}, ... */
+  private @Nullable Path file(String name) {
+    String text = firstOf("otel.exporter.otlp.traces.".concat(name), OTLP.concat(name));
     try {
       return text == null ? null : Path.of(text);
     } catch (InvalidPathException e) {
-      sources.warn("OTEL_EXPORTER_OTLP_CERTIFICATE", text, "a path of this system");
+      sources.warn(OTLP.concat(name), text, "a path of this system");
       return null;
     }
   }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutMillis of one export, from 1
  * @param gzip whether exports are compressed
  * @param certificate PEM roots for an {@code https} endpoint; null: the JVM's
+ * @param clientKey PEM key that the exporter proves itself with; null: it does not
+ * @param clientCertificate PEM chain of {@code clientKey}; both or neither
  * @param sampler which new traces are recorded
  * @param samplerRatio 0 to 1, for the ratio samplers
  * @param propagators names in the order given
@@ -32,6 +34,8 @@ public record TelemetrySettings(
     int timeoutMillis,
     boolean gzip,
     @Nullable Path certificate,
+    @Nullable Path clientKey,
+    @Nullable Path clientCertificate,
     Sampler sampler,
     double samplerRatio,
     List<String> propagators,

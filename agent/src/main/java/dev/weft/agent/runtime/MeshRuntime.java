@@ -30,6 +30,7 @@ import dev.weft.core.trace.Sampler;
 import dev.weft.policy.frame.AgentMessage;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -98,7 +99,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
                 peers,
                 new PathSink(path, settings.namespace()),
                 path::drainStats,
-                reports,
+                () -> withSpans(reports.get()),
                 clock,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 log));
@@ -129,10 +130,33 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
             telemetry.queueSize(),
             telemetry.batchSize(),
             TimeUnit.MILLISECONDS.toNanos(telemetry.delayMillis()),
-            () -> new OtlpBatches(telemetry, SpanResource.of(settings), clock, log),
+            () ->
+                new OtlpBatches(
+                    telemetry,
+                    telemetry.endpointGiven() ? null : settings.caFile(),
+                    SpanResource.of(settings),
+                    clock,
+                    log),
             clock,
             log)
         : null;
+  }
+
+  /** What the export of spans has to report goes with the adapters' reports. */
+  private List<AgentMessage.AdapterReport> withSpans(List<AgentMessage.AdapterReport> reports) {
+    List<AgentMessage.AdapterReport> all = new ArrayList<>(reports);
+    long dropped = spans == null ? 0 : spans.dropped();
+    if (dropped > 0) {
+      all.add(
+          new AgentMessage.AdapterReport(
+              "span-export", "woven", List.of("trace"), dropped, dropped + " spans dropped"));
+    }
+    return all;
+  }
+
+  /** Sends the counters of now, instead of in up to 5 s. Never blocks. */
+  public void flushStats() {
+    link.flushStats();
   }
 
   private static long epochNanos() {

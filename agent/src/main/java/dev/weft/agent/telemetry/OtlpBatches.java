@@ -14,10 +14,12 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends spans as OTLP protobuf through OpenTelemetry's own exporter. How it fared is learned from
@@ -29,10 +31,16 @@ public final class OtlpBatches implements SpanExport.SpanBatches {
   private final Resource resource;
 
   /**
+   * @param roots PEM that an {@code https} endpoint's certificate must chain to, where the settings
+   *     name none; null: the JVM's
    * @param resource attributes of all spans: {@code String}, {@code Long} or {@code Boolean}
    */
   public OtlpBatches(
-      TelemetrySettings settings, Map<String, Object> resource, Clock clock, AgentLog log) {
+      TelemetrySettings settings,
+      @Nullable Path roots,
+      Map<String, Object> resource,
+      Clock clock,
+      AgentLog log) {
     this.resource = SpanView.resource(resource);
     // A user's own endpoint may need the proxy of this JVM; the collector is inside.
     this.senders = new UrlSender.Provider(settings.endpointGiven(), clock, log);
@@ -44,14 +52,26 @@ public final class OtlpBatches implements SpanExport.SpanBatches {
             .setMeterProvider(MeterProvider::noop)
             .setComponentLoader(new OneSender(senders));
     settings.headers().forEach(builder::addHeader);
-    if (settings.certificate() != null) {
-      try {
-        builder.setTrustedCertificates(Files.readAllBytes(settings.certificate()));
-      } catch (IOException e) {
-        log.warn("OTEL_EXPORTER_OTLP_CERTIFICATE cannot be read: " + e.getMessage());
-      }
+    try {
+      trust(builder, settings, roots);
+    } catch (IOException e) {
+      log.warn("a certificate or key of the exporter cannot be read: " + e.getMessage());
     }
     this.exporter = builder.build();
+  }
+
+  private static void trust(
+      OtlpHttpSpanExporterBuilder builder, TelemetrySettings settings, @Nullable Path roots)
+      throws IOException {
+    Path trusted = settings.certificate() != null ? settings.certificate() : roots;
+    if (trusted != null) {
+      builder.setTrustedCertificates(Files.readAllBytes(trusted));
+    }
+    if (settings.clientKey() != null && settings.clientCertificate() != null) {
+      builder.setClientTls(
+          Files.readAllBytes(settings.clientKey()),
+          Files.readAllBytes(settings.clientCertificate()));
+    }
   }
 
   @Override

@@ -151,6 +151,10 @@ class SettingsTest {
         parse("service=a", Map.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "https://x:1/custom/"));
     assertThat(own.telemetry().tracesEndpoint()).isEqualTo("https://x:1/custom/");
 
+    Settings half = parse("service=a", Map.of("OTEL_EXPORTER_OTLP_CLIENT_KEY", "/k"));
+    assertThat(half.telemetry().clientKey()).isNull();
+    assertThat(half.warnings()).singleElement().asString().contains("both or neither");
+
     Settings disabled = parse("service=a", Map.of("OTEL_SDK_DISABLED", "true"));
     assertThat(disabled.enabled()).isTrue();
     assertThat(disabled.telemetry().exportSpans()).isFalse();

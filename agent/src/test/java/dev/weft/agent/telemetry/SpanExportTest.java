@@ -58,7 +58,11 @@ class SpanExportTest {
     TelemetrySettings settings =
         Settings.parse("service=reviews", all, new Properties()).telemetry();
     return new OtlpBatches(
-        settings, Map.of("service.name", "reviews", "process.pid", 7L), System::nanoTime, log);
+        settings,
+        null,
+        Map.of("service.name", "reviews", "process.pid", 7L),
+        System::nanoTime,
+        log);
   }
 
   @Test

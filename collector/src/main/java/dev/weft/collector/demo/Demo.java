@@ -4,11 +4,12 @@ import dev.weft.collector.json.Tree;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The course of the demo, from the first process to the last line. */
@@ -19,6 +20,9 @@ final class Demo {
   private static final long PUSH_LIMIT_MILLIS = 200;
 
   private static final int WARM_UP_SECONDS = 60;
+
+  /** Those of 20 seconds; agents send their spans every 5, so the newest are not whole yet. */
+  private static final int RECENT_TRACES = 20 * Traffic.RATE;
 
   /** A page of warm services takes about 10 ms on two cores. */
   private static final long WARM_MILLIS = 60;
@@ -33,7 +37,7 @@ final class Demo {
   private final List<Service> services = services();
   private final PageClient page = new PageClient(pagePort);
   private boolean allObserved = true;
-  private long slowestPushMillis;
+  private long slowestEffectMillis;
 
   private record Service(String name, String service, String version, int port) {}
 
@@ -77,10 +81,11 @@ final class Demo {
       trace();
       screen.heading(
           (allObserved ? "Every step was observed" : "Not every step was observed")
-              + ", in %d s. Slowest push: %d ms from the API's receipt to the last agent's acknowledgement."
+              + ", in %d s. The slowest policy took effect within %d ms (promised: %d ms)."
                   .formatted(
                       TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began),
-                      slowestPushMillis));
+                      slowestEffectMillis,
+                      PUSH_LIMIT_MILLIS));
       if (!once) {
         runOn(traffic);
       }
@@ -158,32 +163,18 @@ final class Demo {
     String yaml = documents.read(step.file());
     long applied = System.nanoTime();
     long revision = api.apply(yaml);
-    long firstChange = step.changed() == null ? -1 : firstChange(step, applied);
+    long firstChange = step.changed() == null ? -1 : traffic.firstChangeMillis(step, applied);
     long push = pushMillis(revision);
-    slowestPushMillis = Math.max(slowestPushMillis, push);
-    boolean inTime = push >= 0 && push <= PUSH_LIMIT_MILLIS;
+    long effect = firstChange < 0 ? push : firstChange;
+    slowestEffectMillis = Math.max(slowestEffectMillis, effect);
+    boolean inTime = effect >= 0 && effect <= PUSH_LIMIT_MILLIS;
     screen.detail(
-        "in force in every agent "
+        (firstChange < 0 ? "" : "first changed page " + firstChange + " ms after it was sent; ")
+            + "acknowledged by every agent "
             + push
-            + " ms after the API had it"
-            + (firstChange < 0 ? "" : "; first changed page begun after " + firstChange + " ms"));
+            + " ms after the API had it");
     Window window = watch(traffic, System.nanoTime(), step.seconds());
     observed(step.observed().test(window) && inTime, step.expectation(), window);
-  }
-
-  /** Milliseconds from sending the document to the begin of the first page that shows it. */
-  private long firstChange(Step step, long applied) throws InterruptedException {
-    Predicate<Sample> changed = step.changed();
-    while (changed != null) {
-      Sample sample = page.load(step.changedUser());
-      if (changed.test(sample)) {
-        return TimeUnit.NANOSECONDS.toMillis(sample.beginNanos() - applied);
-      }
-      if (System.nanoTime() - applied > TimeUnit.SECONDS.toNanos(10)) {
-        break;
-      }
-    }
-    return -1;
   }
 
   /** The longest time any agent took for this write, once all have acknowledged it. */
@@ -225,7 +216,7 @@ final class Demo {
     screen.detail("details-2 is back in the registry");
     Window window = watch(traffic, begin, 6);
     long resent = 0;
-    for (Object trace : api.traces("productpage", 500)) {
+    for (Object trace : api.traces("productpage", RECENT_TRACES)) {
       resent += new TraceView((Map<?, ?>) trace).resends();
     }
     screen.detail(resent + " calls were sent again to the other instance");
@@ -246,10 +237,15 @@ final class Demo {
   private void wire() throws IOException, InterruptedException {
     screen.heading("The wire between the services");
     boolean all = true;
+    Set<Integer> seen = new HashSet<>();
     for (Object instance : api.instances()) {
       String service = Tree.text(instance, "service");
       for (Object port : Tree.list(instance, "ports")) {
         int mtls = (int) Tree.number(port, "mtlsPort");
+        if (!seen.add(mtls)) {
+          // The killed instance's lease still runs; the one started again has its port.
+          continue;
+        }
         try {
           PeerCertificate.Look look = PeerCertificate.at(mtls);
           boolean proven = look.identity().endsWith("/sa/" + service) && look.refused();
@@ -301,7 +297,7 @@ final class Demo {
             answers(
                 () -> {
                   page.load(true);
-                  for (Object each : api.traces("productpage", 20)) {
+                  for (Object each : api.traces("productpage", RECENT_TRACES)) {
                     TraceView view = new TraceView((Map<?, ?>) each);
                     if (view.services()
                         .containsAll(List.of("productpage", "details", "reviews", "ratings"))) {

@@ -51,6 +51,9 @@ final class GetCommand implements Callable<Integer> {
         table(List.of(document), out);
       } else {
         Output.print(out, format == null ? Format.yaml : format, document);
+        if (format == null) {
+          status(out);
+        }
       }
       return ExitCode.DONE;
     }
@@ -61,6 +64,22 @@ final class GetCommand implements Callable<Integer> {
       Output.print(out, format, list);
     }
     return ExitCode.DONE;
+  }
+
+  /** As comments, so that what is printed can be applied again. */
+  private void status(PrintWriter out) {
+    Object status =
+        weft.client().get("/v1/policies/" + kind + "/" + namespace + "/" + name + "/status");
+    out.println("# " + Tree.text(status, "summary"));
+    for (Object condition : Tree.list(status, "conditions")) {
+      String type = Tree.text(condition, "type");
+      boolean holds = Tree.text(condition, "status").equals("True");
+      boolean usual = type.equals("Accepted") || type.equals("Applied");
+      if (!usual && holds != type.equals("ResolvedRefs")) {
+        out.println("# " + type + (holds ? "" : "=False") + ": " + Tree.text(condition, "message"));
+      }
+    }
+    out.flush();
   }
 
   private static void table(List<?> documents, PrintWriter out) {

@@ -95,8 +95,9 @@ final class StatusCommand implements Callable<Integer> {
               + slowest(document));
       for (Object condition : Tree.list(document, "conditions")) {
         String type = Tree.text(condition, "type");
-        if (!type.equals("Accepted") && !type.equals("Applied")) {
-          boolean holds = Tree.text(condition, "status").equals("True");
+        boolean holds = Tree.text(condition, "status").equals("True");
+        boolean usual = type.equals("Accepted") || type.equals("Applied");
+        if (!usual && holds != type.equals("ResolvedRefs")) {
           out.println(
               "  " + type + (holds ? "" : "=False") + ": " + Tree.text(condition, "message"));
         }

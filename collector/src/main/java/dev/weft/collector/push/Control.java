@@ -270,7 +270,7 @@ public final class Control {
       outside = surroundings.outsideHosts().apply(policy);
       outsideOf = policy;
     }
-    return new Catalog(registry.all(), outside);
+    return new Catalog(registry.all(), registry.remembered(), outside);
   }
 
   private void scheduleExpiry() {
@@ -285,7 +285,7 @@ public final class Control {
   }
 
   private void expire() {
-    boolean changed = false;
+    boolean changed = registry.forget(loop.millis());
     for (Registration gone : registry.expire(loop.millis())) {
       Agent agent = agents.remove(gone.agent());
       if (agent != null && agent.link != null) {

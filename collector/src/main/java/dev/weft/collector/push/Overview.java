@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the API tells of the mesh, as trees. For the mesh's loop alone. */
 final class Overview {
+  private static final String OF_THE_MESH = "." + ServiceName.CLUSTER_DOMAIN;
+
   private Overview() {}
 
   static DocumentStatus status(StoredDocument stored, Collection<Agent> agents) {

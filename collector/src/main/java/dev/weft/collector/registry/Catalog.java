@@ -18,33 +18,46 @@ import java.util.TreeMap;
  */
 public final class Catalog {
   private final Map<String, List<Located>> services = new TreeMap<>();
+  private final Map<String, List<Located>> remembered = new TreeMap<>();
   private final Map<String, OutsideHost> outside = new TreeMap<>();
   private final Map<Audience, Map<String, List<Instance>>> seen = new HashMap<>();
 
   private record Located(String machine, Instance instance) {}
 
   /**
+   * @param remembered registrations of before: their hosts are known, without their instances
    * @param outsideHosts in order of precedence: the first of a name wins, a registered service
    *     before all of them
    */
-  public Catalog(Collection<Registration> registrations, List<OutsideHost> outsideHosts) {
+  public Catalog(
+      Collection<Registration> registrations,
+      Collection<Registration> remembered,
+      List<OutsideHost> outsideHosts) {
+    locate(registrations, services);
+    locate(remembered, this.remembered);
+    for (OutsideHost host : outsideHosts) {
+      outside.putIfAbsent(host.host().name(), host);
+    }
+  }
+
+  private static void locate(
+      Collection<Registration> registrations, Map<String, List<Located>> byHost) {
     for (Registration registration : registrations) {
       for (Instance instance : registration.instances()) {
-        services
+        byHost
             .computeIfAbsent(
                 ServiceName.canonical(instance.service(), instance.namespace()),
                 name -> new ArrayList<>())
             .add(new Located(registration.machine(), instance));
       }
     }
-    for (OutsideHost host : outsideHosts) {
-      outside.putIfAbsent(host.host().name(), host);
-    }
   }
 
   /** All that may be called, by name. */
   public Map<String, Host> hosts(Audience audience) {
     Map<String, Host> hosts = new TreeMap<>();
+    reachable(remembered, audience)
+        .forEach((name, instances) -> hosts.put(name, host(name, instances)));
     outside.forEach(
         (name, host) -> {
           if (host.visibleTo(audience)) {
@@ -58,10 +71,9 @@ public final class Catalog {
   /** All hosts, whoever may see them. */
   public Collection<Host> everything() {
     Map<String, Host> hosts = new TreeMap<>();
+    remembered.forEach((name, located) -> hosts.put(name, host(name, instances(located))));
     outside.forEach((name, host) -> hosts.put(name, host.host()));
-    services.forEach(
-        (name, located) ->
-            hosts.put(name, host(name, located.stream().map(Located::instance).toList())));
+    services.forEach((name, located) -> hosts.put(name, host(name, instances(located))));
     return hosts.values();
   }
 
@@ -76,10 +88,15 @@ public final class Catalog {
   }
 
   private Map<String, List<Instance>> instances(Audience audience) {
-    return seen.computeIfAbsent(audience, this::reachable);
+    return seen.computeIfAbsent(audience, key -> reachable(services, key));
   }
 
-  private Map<String, List<Instance>> reachable(Audience audience) {
+  private static List<Instance> instances(List<Located> located) {
+    return located.stream().map(Located::instance).toList();
+  }
+
+  private static Map<String, List<Instance>> reachable(
+      Map<String, List<Located>> services, Audience audience) {
     Map<String, List<Instance>> byHost = new TreeMap<>();
     services.forEach(
         (name, located) -> {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,19 @@ import org.jspecify.annotations.Nullable;
  * it goes when its lease ends or when its agent says so. For the mesh's loop alone.
  */
 public final class Registry {
+  /**
+   * How long a host stays known after its last instance: a service that restarts is answered for
+   * with "no healthy upstream", not with a name that does not resolve.
+   */
+  static final long MEMORY_MILLIS = 5 * 60 * 1000;
+
+  private static final int MAX_REMEMBERED = 1_000;
+
   private final long leaseMillis;
   private final Map<String, Registration> registrations = new LinkedHashMap<>();
+
+  /** What agents had registered last before they left, by agent. */
+  private final Map<String, Registration> gone = new LinkedHashMap<>();
 
   public Registry(long leaseMillis) {
     this.leaseMillis = leaseMillis;
@@ -51,6 +63,9 @@ public final class Registry {
     if (old == null) {
       return false;
     }
+    if (!old.instances().equals(instances)) {
+      remember(old, nowMillis);
+    }
     registrations.put(
         agent, new Registration(agent, old.machine(), instances, nowMillis + leaseMillis, false));
     return !old.instances().equals(instances);
@@ -72,15 +87,46 @@ public final class Registry {
     for (Registration registration : all()) {
       if (registration.expiresMillis() <= nowMillis) {
         registrations.remove(registration.agent());
+        remember(registration, nowMillis);
         expired.add(registration);
       }
     }
     return expired;
   }
 
-  /** When {@link #expire} has work at the earliest, {@code Long.MAX_VALUE}: never. */
+  private void remember(Registration left, long nowMillis) {
+    if (!left.instances().isEmpty()) {
+      gone.remove(left.agent());
+      gone.put(
+          left.agent(),
+          new Registration(
+              left.agent(), left.machine(), left.instances(), nowMillis + MEMORY_MILLIS, true));
+    }
+    if (gone.size() > MAX_REMEMBERED) {
+      gone.remove(gone.keySet().iterator().next());
+    }
+  }
+
+  /**
+   * Forgets hosts that have had no instance for long.
+   *
+   * @return whether there were any
+   */
+  public boolean forget(long nowMillis) {
+    return gone.values().removeIf(registration -> registration.expiresMillis() <= nowMillis);
+  }
+
+  /** Registrations of before, whose hosts are still known. */
+  public Collection<Registration> remembered() {
+    return List.copyOf(gone.values());
+  }
+
+  /**
+   * When {@link #expire} or {@link #forget} has work at the earliest, {@code Long.MAX_VALUE}:
+   * never.
+   */
   public long nextExpiryMillis() {
-    return registrations.values().stream()
+    return Stream.concat(registrations.values().stream(), gone.values().stream())
         .mapToLong(Registration::expiresMillis)
         .min()
         .orElse(Long.MAX_VALUE);

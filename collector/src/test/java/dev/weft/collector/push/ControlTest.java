@@ -134,6 +134,24 @@ class ControlTest {
   }
 
   @Test
+  void aHostStaysKnownForAWhileAfterItsLastInstance() {
+    Peer web = new Peer("w", "web", REVIEWS);
+    Peer reviews = new Peer("r", "reviews");
+    reviews.register(false);
+    loop.pass(10);
+    reviews.say(new Deregister());
+    assertThat(web.knows(REVIEWS)).isFalse();
+    assertThat(web.hosts).containsKey(REVIEWS);
+
+    for (int i = 0; i < 62; i++) {
+      assertThat(web.hosts).containsKey(REVIEWS);
+      loop.pass(4_900);
+      web.say(new Heartbeat());
+    }
+    assertThat(web.hosts).doesNotContainKey(REVIEWS);
+  }
+
+  @Test
   void loopbackPortsAreToldOnlyOnTheirOwnMachine() {
     Peer near = new Peer("n", "near", "one", REVIEWS);
     Peer far = new Peer("f", "far", "two", REVIEWS);

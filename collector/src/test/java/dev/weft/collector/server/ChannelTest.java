@@ -152,7 +152,6 @@ class ChannelTest {
     reviews.send(new Deregister());
     Frame gone = web.await(Frame.class);
     assertThat(gone.endpoints().get(0).instances()).isEmpty();
-    reviews.ack(reviews.await(Frame.class));
     assertThat(reviews.heardNothing()).isTrue();
     web.ack(gone);
     reviews.await(Deregistered.class);

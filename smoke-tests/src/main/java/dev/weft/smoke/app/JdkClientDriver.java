@@ -90,7 +90,7 @@ public final class JdkClientDriver implements ClientDriver {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(call.http2() ? Version.HTTP_2 : Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(30))
             .followRedirects(call.redirects() ? Redirect.NORMAL : Redirect.NEVER);
     if (!call.proxy().isEmpty()) {
       String[] address = call.proxy().split(":");

@@ -29,6 +29,7 @@ interface ClientTests {
 
   /** What the server said that it was asked. */
   default Line body(Line answer) {
+    assertThat(answer.values()).as(answer.toString()).doesNotContainKey("header.x-weft-flags");
     assertThat(answer.get("error")).as(answer.toString()).isEmpty();
     return Line.parse(answer.get("body"));
   }

@@ -80,6 +80,7 @@ interface OutsideTests extends ClientTests {
       assertThat(result.get("name.echo-v2")).as(result.toString()).isEqualTo("200");
     } finally {
       world().collector().start();
+      world().collector().awaitAgents("caller", "echo", "pair");
       world().collector().awaitInstances("echo", 2, true);
       world().collector().awaitApplied();
     }

@@ -50,9 +50,11 @@ interface RoutingTests extends ClientTests {
 
   @Test
   default void connectionsAreReused() {
-    String first = body(caller().get("http://echo/")).get("remote");
-    for (int i = 0; i < 20; i++) {
-      assertThat(body(caller().get("http://echo/")).get("remote")).isEqualTo(first);
+    try (App fresh = world().callerSpec("fresh").start()) {
+      String first = body(fresh.get("http://echo/")).get("remote");
+      for (int i = 0; i < 20; i++) {
+        assertThat(body(fresh.get("http://echo/")).get("remote")).isEqualTo(first);
+      }
     }
   }
 

@@ -169,10 +169,12 @@ abstract class ServerSuite implements ClientTests {
 
   @Test
   void aConnectionServesManyCalls() {
-    String first = body(caller().get("http://echo/")).get("remote");
-    for (int i = 0; i < 10; i++) {
-      Line seen = body(caller().call("url", "http://echo/", "body", "x".repeat(20_000)));
-      assertThat(seen.get("remote")).isEqualTo(first);
+    try (App fresh = world.callerSpec("fresh").start()) {
+      String first = body(fresh.get("http://echo/")).get("remote");
+      for (int i = 0; i < 10; i++) {
+        Line seen = body(fresh.call("url", "http://echo/", "body", "x".repeat(20_000)));
+        assertThat(seen.get("remote")).isEqualTo(first);
+      }
     }
   }
 

@@ -39,6 +39,9 @@ final class World implements AutoCloseable {
     }
     pair = keep(twoPorts("pair").start());
     apps.forEach(App::started);
+    // The agent of an application that only calls begins with its first call.
+    caller.get("http://127.0.0.1:" + pair.port(0) + "/");
+    collector.awaitAgents("caller", "echo", "pair");
     collector.awaitInstances("echo", 2, true);
     collector.awaitInstances("pair", 1, true);
   }
@@ -114,9 +117,15 @@ final class World implements AutoCloseable {
       return App.spec(jdk, name)
           .meshed(
               Map.of(
-                  "collector", collector.url(),
-                  "service", service,
-                  "state-dir", Files.createTempDirectory("weft-state-").toString()));
+                  "collector",
+                  collector.url(),
+                  "service",
+                  service,
+                  // A busy machine is no reason to fail: cold starts wait longer than by default.
+                  "start.wait",
+                  "20s",
+                  "state-dir",
+                  Files.createTempDirectory("weft-state-").toString()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The collector's jar in a process of its own, and its API. */
@@ -113,26 +115,23 @@ public final class Collector implements AutoCloseable {
     awaitIdle();
   }
 
-  /** Until every document says {@code Applied n of n} or has no consumers. */
+  /** Until every agent that is connected has every document that reaches it in force. */
   public void awaitApplied() {
     Await.until(
         "all policies applied",
         SOON,
         () -> {
           for (JsonNode policy : items("/v1/policies")) {
-            String summary = status(policy).path("summary").asText();
-            if (!summary.equals("NoConsumers") && !isWhole(summary)) {
-              return null;
+            for (JsonNode agent : status(policy).path("agents")) {
+              String state = agent.path("state").asText();
+              if (!state.equals("Applied") && !state.equals("Disconnected")) {
+                return null;
+              }
             }
           }
           return true;
         },
         () -> items("/v1/policies").toPrettyString() + "\n" + get("/v1/agents").toPrettyString());
-  }
-
-  private static boolean isWhole(String summary) {
-    String[] words = summary.split(" ");
-    return words.length == 4 && words[0].equals("Applied") && words[1].equals(words[3]);
   }
 
   private JsonNode status(JsonNode policy) {
@@ -145,6 +144,24 @@ public final class Collector implements AutoCloseable {
             + "/"
             + name.path("name").asText()
             + "/status");
+  }
+
+  /** Until an agent of each of these services is connected and has what there is. */
+  public void awaitAgents(String... services) {
+    Await.until(
+        "agents of " + List.of(services),
+        SOON,
+        () -> {
+          Set<String> missing = new HashSet<>(List.of(services));
+          for (JsonNode agent : items("/v1/agents")) {
+            if (agent.path("connected").asBoolean()) {
+              missing.remove(agent.path("services").path(0).path("name").asText());
+            }
+          }
+          return missing.isEmpty() ? true : null;
+        },
+        () -> get("/v1/agents").toPrettyString());
+    awaitIdle();
   }
 
   /** Until no connected agent has a frame on its way. */

@@ -25,6 +25,15 @@ class JaegerIT {
 
   private static final int QUERY_PORT = 16686;
 
+  /** Its receivers listen on the container's loopback unless told otherwise. */
+  private static final String DOCKERFILE =
+      """
+      FROM scratch
+      COPY jaeger /jaeger
+      ENV JAEGER_LISTEN_HOST=0.0.0.0
+      ENTRYPOINT ["/jaeger"]
+      """;
+
   @Test
   void traceAcrossAllServicesIsInJaegerAsAProcess() throws Exception {
     Path binary = JaegerBinary.orSkip();
@@ -49,15 +58,7 @@ class JaegerIT {
     ImageFromDockerfile image =
         new ImageFromDockerfile("weft-test/jaeger", false)
             .withFileFromPath("jaeger", binary)
-            .withDockerfileFromBuilder(
-                builder ->
-                    builder
-                        .from("scratch")
-                        .copy("jaeger", "/jaeger")
-                        // Its receivers listen on the container's loopback otherwise.
-                        .env("JAEGER_LISTEN_HOST", "0.0.0.0")
-                        .entryPoint("/jaeger")
-                        .build());
+            .withFileFromString("Dockerfile", DOCKERFILE);
     try (GenericContainer<?> jaeger = new GenericContainer<>(image)) {
       jaeger.setExposedPorts(List.of(OTLP_PORT, QUERY_PORT));
       jaeger.setWaitStrategy(

@@ -52,14 +52,10 @@ final class AuthorizationPolicyKind {
       "remoteIpBlocks"
     };
     ObjectShape source = object();
-    String[] all = new String[fields.length * 2];
-    for (int i = 0; i < fields.length; i++) {
-      String not = not(fields[i]);
-      source.field(fields[i], sourceList(fields[i])).field(not, sourceList(fields[i]));
-      all[2 * i] = fields[i];
-      all[2 * i + 1] = not;
+    for (String field : fields) {
+      source.field(field, sourceList(field)).field(not(field), sourceList(field));
     }
-    return source.atLeastOne(all).rule(AuthorizationRules::accounts).rule(AuthorizationRules::full);
+    return source.rule(AuthorizationRules::accounts).rule(AuthorizationRules::full);
   }
 
   private static String not(String field) {

@@ -7,19 +7,21 @@ import dev.weft.policy.document.RawDocument;
 import dev.weft.policy.schema.Problem;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** What Istio's corpus lacks: VirtualServices to accept, and to refuse for one value each. */
-class VirtualServiceCorpusTest {
+/** What Istio's corpus lacks: documents to accept, and to refuse for one value each. */
+class CorpusTest {
   private final PolicyValidator validator = new PolicyValidator();
 
   @TestFactory
   Stream<DynamicTest> validDocumentsAreAccepted() throws Exception {
-    return documents("virtualservice-valid.yaml")
+    return documents("virtualservice-valid.yaml", "others-valid.yaml")
         .map(
             raw ->
                 DynamicTest.dynamicTest(
@@ -29,7 +31,7 @@ class VirtualServiceCorpusTest {
 
   @TestFactory
   Stream<DynamicTest> invalidDocumentsAreRefusedForTheValueInQuestion() throws Exception {
-    return documents("virtualservice-invalid.yaml")
+    return documents("virtualservice-invalid.yaml", "others-invalid.yaml")
         .map(
             raw ->
                 DynamicTest.dynamicTest(
@@ -40,15 +42,20 @@ class VirtualServiceCorpusTest {
                           .extracting(Problem::path)
                           .containsExactly((String) raw.tree().get("_path"));
                       assertThat(answer.problems()).allMatch(problem -> problem.line() > 0);
-                      assertThat(answer.name()).isEqualTo("VirtualService default/reviews");
+                      assertThat(answer.name())
+                          .isEqualTo(raw.tree().get("kind") + " default/reviews");
                     }));
   }
 
-  private Stream<RawDocument> documents(String name) throws Exception {
-    try (InputStream in = getClass().getResourceAsStream("/corpus/" + name)) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return new DocumentReader().read(text).stream();
+  private Stream<RawDocument> documents(String... names) throws Exception {
+    List<RawDocument> documents = new ArrayList<>();
+    for (String name : names) {
+      try (InputStream in = getClass().getResourceAsStream("/corpus/" + name)) {
+        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        documents.addAll(new DocumentReader().read(text));
+      }
     }
+    return documents.stream();
   }
 
   private static RawDocument plain(RawDocument raw) {

@@ -37,7 +37,9 @@ public final class GrpcAdapters {
     return List.of(
         new Adapter(
             "grpc",
-            List.of("route", "retry", "timeout", "mtls", "trace", "stream", "context"),
+            List.of(
+                "route", "headers", "retry", "timeout", "fault", "mtls", "trace", "stream",
+                "context", "listen"),
             List.of(
                 HookPoint.enter(
                     CHANNEL_BUILDER, "build", "()Lio/grpc/ManagedChannel;", CHANNEL_BUILD),

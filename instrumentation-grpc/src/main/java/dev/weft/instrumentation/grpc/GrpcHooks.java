@@ -11,7 +11,6 @@ import dev.weft.instrumentation.grpc.wire.netty.NettyWire;
 import io.grpc.ManagedChannel;
 import io.grpc.internal.ManagedChannelImplBuilder;
 import io.grpc.internal.ServerImplBuilder;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the woven places of gRPC run. One for each class loader of gRPC. */
@@ -20,7 +19,6 @@ public final class GrpcHooks implements HookSet {
 
   private final Mesh mesh;
   private final WireKeys keys = WireKeys.create();
-  private final LongSupplier wallMillis = System::currentTimeMillis;
   private final ClientSide client;
   private final ServerSide server;
   private volatile @Nullable Wire plain;
@@ -28,7 +26,7 @@ public final class GrpcHooks implements HookSet {
 
   public GrpcHooks(Mesh mesh) throws NoSuchFieldException {
     this.mesh = mesh;
-    this.client = new ClientSide(mesh, keys, wallMillis);
+    this.client = new ClientSide(mesh, keys);
     this.server = new ServerSide(mesh, keys);
   }
 
@@ -71,10 +69,10 @@ public final class GrpcHooks implements HookSet {
     if (wire == null) {
       if (isShaded) {
         wire =
-            new dev.weft.instrumentation.grpc.wire.shaded.NettyWire(mesh.tls(), keys, wallMillis);
+            new dev.weft.instrumentation.grpc.wire.shaded.NettyWire(mesh.tls(), keys, mesh.clock());
         shaded = wire;
       } else {
-        wire = new NettyWire(mesh.tls(), keys, wallMillis);
+        wire = new NettyWire(mesh.tls(), keys, mesh.clock());
         plain = wire;
       }
     }

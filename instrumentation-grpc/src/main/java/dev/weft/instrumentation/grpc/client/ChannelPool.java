@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,6 @@ final class ChannelPool {
   private final WireKeys keys;
   private final BuilderFields fields;
   private final ManagedChannelImplBuilder settings;
-  private final LongSupplier wallMillis;
   private final ObjectPool<? extends Executor> executors;
   private final Executor executor;
   private final ConcurrentHashMap<Key, Leg> legs = new ConcurrentHashMap<>();
@@ -44,17 +42,11 @@ final class ChannelPool {
   private boolean executorReturned;
 
   @SuppressWarnings("unchecked")
-  ChannelPool(
-      Mesh mesh,
-      WireKeys keys,
-      BuilderFields fields,
-      ManagedChannelImplBuilder settings,
-      LongSupplier wallMillis) {
+  ChannelPool(Mesh mesh, WireKeys keys, BuilderFields fields, ManagedChannelImplBuilder settings) {
     this.mesh = mesh;
     this.keys = keys;
     this.fields = fields;
     this.settings = settings;
-    this.wallMillis = wallMillis;
     this.executors = (ObjectPool<? extends Executor>) fields.executorPool(settings);
     this.executor = executors.getObject();
   }
@@ -75,7 +67,7 @@ final class ChannelPool {
     Key key = new Key(address, secure ? endpoint.expectedIdentity() : null);
     long now = mesh.clock().nanos();
     Leg leg = legs.get(key);
-    if (leg == null || !leg.fresh(mesh.tls().generation(), wallMillis.getAsLong())) {
+    if (leg == null || !leg.fresh(mesh.tls().generation(), now)) {
       leg = replace(key, authority, leg, now);
     }
     if (leg != null) {

@@ -7,20 +7,17 @@ import io.grpc.ManagedChannel;
 import io.grpc.internal.ManagedChannelImplBuilder;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the mesh into channels as they are built. Thread-safe. */
 public final class ClientSide {
   private final Mesh mesh;
   private final WireKeys keys;
-  private final LongSupplier wallMillis;
   private final BuilderFields fields = new BuilderFields();
 
-  public ClientSide(Mesh mesh, WireKeys keys, LongSupplier wallMillis) {
+  public ClientSide(Mesh mesh, WireKeys keys) {
     this.mesh = mesh;
     this.keys = keys;
-    this.wallMillis = wallMillis;
   }
 
   /** A channel is about to be built. */
@@ -30,7 +27,7 @@ public final class ClientSide {
     if (mesh.ownThread() || !isOverNetty(builder) || !isByName(fields.target(builder))) {
       return;
     }
-    ChannelPool pool = new ChannelPool(mesh, keys, fields, builder, wallMillis);
+    ChannelPool pool = new ChannelPool(mesh, keys, fields, builder);
     String scheme = fields.defaultPort(builder) == 443 ? "https" : "http";
     interceptors.add(0, new MeshInterceptor(mesh, pool, scheme));
   }

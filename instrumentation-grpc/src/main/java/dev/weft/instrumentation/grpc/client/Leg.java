@@ -36,8 +36,8 @@ final class Leg {
   }
 
   /** Whether new calls may still go over it: either side's certificate may have moved on. */
-  boolean fresh(long currentGeneration, long wallMillis) {
-    return peer == null || (generation == currentGeneration && wallMillis < peer.notAfterMillis());
+  boolean fresh(long currentGeneration, long nowNanos) {
+    return peer == null || (generation == currentGeneration && !peer.isRetired(nowNanos));
   }
 
   /** Whether its last try to connect failed; gRPC would now let calls fail without trying. */

@@ -8,7 +8,8 @@ import java.net.InetSocketAddress;
  */
 public final class SecurePeer {
   private final InetSocketAddress address;
-  private volatile long notAfterMillis = Long.MAX_VALUE;
+  private volatile boolean limited;
+  private volatile long retireNanos;
 
   /**
    * @param address numeric; what the trust manager finds the expected identity by
@@ -21,13 +22,13 @@ public final class SecurePeer {
     return address;
   }
 
-  /** The certificate of the peer ends then, in milliseconds since the epoch. */
-  public void certifiedUntil(long millis) {
-    notAfterMillis = millis;
+  /** From then on no new call is to use the connection; on the injected clock. */
+  public void retireAt(long nanos) {
+    retireNanos = nanos;
+    limited = true;
   }
 
-  /** Milliseconds since the epoch; {@link Long#MAX_VALUE} before the first handshake. */
-  public long notAfterMillis() {
-    return notAfterMillis;
+  public boolean isRetired(long nowNanos) {
+    return limited && nowNanos - retireNanos >= 0;
   }
 }

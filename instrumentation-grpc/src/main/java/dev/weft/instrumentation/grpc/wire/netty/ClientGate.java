@@ -1,22 +1,25 @@
 package dev.weft.instrumentation.grpc.wire.netty;
 
 import dev.weft.core.identity.MeshTls;
+import dev.weft.core.time.Clock;
 import dev.weft.instrumentation.grpc.wire.SecurePeer;
 import io.grpc.Attributes;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
 
 /** Speaks mesh TLS first. */
 final class ClientGate extends Gate {
   private final MeshTls tls;
   private final SecurePeer peer;
+  private final Clock clock;
 
-  ClientGate(ChannelHandler plaintext, MeshTls tls, SecurePeer peer) {
+  ClientGate(ChannelHandler plaintext, MeshTls tls, SecurePeer peer, Clock clock) {
     super(plaintext);
     this.tls = tls;
     this.peer = peer;
+    this.clock = clock;
   }
 
   @Override
@@ -30,9 +33,12 @@ final class ClientGate extends Gate {
   }
 
   @Override
-  Attributes trusted(ChannelHandlerContext ctx, SSLSession session, Attributes attributes)
-      throws IOException {
-    peer.certifiedUntil(notAfterMillis(session));
+  Attributes trusted(ChannelHandlerContext ctx, SSLSession session, Attributes attributes) {
+    long left = tls.endsInMillis(session);
+    if (left != Long.MAX_VALUE) {
+      // The last quarter is for the calls that are under way then.
+      peer.retireAt(clock.nanos() + TimeUnit.MILLISECONDS.toNanos(left) / 4 * 3);
+    }
     return attributes;
   }
 }

@@ -9,7 +9,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
-import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -45,10 +44,6 @@ abstract class Gate extends ChannelInboundHandlerAdapter {
     }
     engine.setSSLParameters(parameters);
     return new SslHandler(engine);
-  }
-
-  static long notAfterMillis(SSLSession session) throws SSLException {
-    return ((X509Certificate) session.getPeerCertificates()[0]).getNotAfter().getTime();
   }
 
   @Override

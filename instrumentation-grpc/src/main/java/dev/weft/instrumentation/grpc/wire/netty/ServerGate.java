@@ -8,20 +8,17 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSession;
 
 /** Accepts mesh TLS and plaintext on the same port. */
 final class ServerGate extends Gate {
   private final MeshTls tls;
   private final WireKeys keys;
-  private final LongSupplier wallMillis;
 
-  ServerGate(ChannelHandler plaintext, MeshTls tls, WireKeys keys, LongSupplier wallMillis) {
+  ServerGate(ChannelHandler plaintext, MeshTls tls, WireKeys keys) {
     super(plaintext);
     this.tls = tls;
     this.keys = keys;
-    this.wallMillis = wallMillis;
   }
 
   @Override
@@ -34,10 +31,13 @@ final class ServerGate extends Gate {
       throws IOException {
     // A resumed session skips the trust manager, so this is the only check that always runs.
     tls.verifyPeer(session);
-    long left = Math.max(0, notAfterMillis(session) - wallMillis.getAsLong());
-    Future<?> expiry =
-        ctx.executor().schedule(() -> ctx.channel().close(), left, TimeUnit.MILLISECONDS);
-    ctx.channel().closeFuture().addListener(closed -> expiry.cancel(false));
+    long left = tls.endsInMillis(session);
+    if (left != Long.MAX_VALUE) {
+      // Callers of the mesh have gone by then (see ClientGate), but for a stream that goes on.
+      Future<?> end =
+          ctx.executor().schedule(() -> ctx.channel().close(), left, TimeUnit.MILLISECONDS);
+      ctx.channel().closeFuture().addListener(closed -> end.cancel(false));
+    }
     return attributes.toBuilder().set(keys.session(), session).build();
   }
 }

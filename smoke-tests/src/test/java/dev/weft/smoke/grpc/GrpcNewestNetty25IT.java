@@ -1,0 +1,7 @@
+package dev.weft.smoke.grpc;
+
+class GrpcNewestNetty25IT extends GrpcSuite {
+  GrpcNewestNetty25IT() {
+    super("25", "newest", false);
+  }
+}

@@ -54,7 +54,7 @@ interface GrpcRoutingTests extends GrpcTests {
             "  rewrite: {authority: other}",
             "  route: [{destination: {host: echo, subset: v1}}]");
     Line answer = echo("header.x-set", "mine", "header.x-add", "a", "header.x-gone", "g");
-    assertThat(answer.get("header.x-back")).isEqualTo("r");
+    assertThat(answer.get("header.x-back")).as(answer.toString()).isEqualTo("r");
     Line seen = body(answer);
     assertThat(seen.get("authority")).isEqualTo("other");
     assertThat(seen.get("header.x-set")).isEqualTo("s");

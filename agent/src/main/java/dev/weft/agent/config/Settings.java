@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param services where one JVM serves several; empty: only {@link #service}
  * @param advertise where peers reach this JVM; null: the local address of the link
  * @param mtlsPort for mesh TLS where it needs a listener of its own; 0: any free one
- * @param stateDir what survives a restart is kept here; null: nothing is kept
+ * @param stateDir what survives a restart is kept here, {@code ~/.weft/state} by default; null
+ *     ({@code none}): nothing is kept
+ * @param stateDirGiven whether a user named it, so that it must work
  * @param identityStore where the private key lives
  * @param startWaitNanos how long a first call may wait for endpoints, 0 to 60 s
  * @param disabledAdapters names of adapters that are switched off, lower-case
@@ -51,6 +53,7 @@ public record Settings(
     @Nullable Advertised advertise,
     int mtlsPort,
     @Nullable Path stateDir,
+    boolean stateDirGiven,
     IdentityStore identityStore,
     long startWaitNanos,
     Set<String> disabledAdapters,

@@ -67,6 +67,7 @@ final class SettingsParser {
             advertise(),
             values.integer("mtls.port", sources.weft("mtls.port"), 0, 0, 65535),
             stateDir(),
+            sources.weft("state-dir") != null,
             identityStore(),
             values.durationNanos(
                 "start.wait",
@@ -268,6 +269,7 @@ final class SettingsParser {
         s.advertise(),
         s.mtlsPort(),
         s.stateDir(),
+        s.stateDirGiven(),
         s.identityStore(),
         s.startWaitNanos(),
         s.disabledAdapters(),

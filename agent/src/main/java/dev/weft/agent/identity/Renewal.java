@@ -18,6 +18,7 @@ final class Renewal {
   private final LongSupplier wallMillis;
   private final DoubleSupplier random;
   private @Nullable CertificateRequest asked;
+  private @Nullable String lastAskedId;
   private long nextMillis;
 
   Renewal(LongSupplier wallMillis, DoubleSupplier random) {
@@ -28,10 +29,12 @@ final class Renewal {
   synchronized @Nullable String requestDue(String spiffeId, @Nullable Identity held)
       throws GeneralSecurityException {
     long now = wallMillis.getAsLong();
-    boolean other = held != null && !held.id().equals(spiffeId);
-    if (now < nextMillis && !(other && asked == null)) {
+    // Asked for at once, but not again and again where the collector issues another one.
+    boolean other = held != null && !held.id().equals(spiffeId) && !spiffeId.equals(lastAskedId);
+    if (now < nextMillis && !other) {
       return null;
     }
+    lastAskedId = spiffeId;
     CertificateRequest request = CertificateRequest.create(spiffeId);
     asked = request;
     nextMillis = now + ANSWER_MILLIS;

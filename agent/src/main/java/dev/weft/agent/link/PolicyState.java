@@ -37,6 +37,7 @@ final class PolicyState {
   private final AgentTls tls;
   private final MeshSink sink;
   private final @Nullable StateFile file;
+  private final boolean mustKeep;
   private final AgentLog log;
 
   private String trustDomain = DEFAULT_TRUST_DOMAIN;
@@ -57,6 +58,7 @@ final class PolicyState {
   /**
    * @param compiler fails with {@link PolicyRefusedException}
    * @param file null: nothing is kept
+   * @param mustKeep whether it is worth a warning when it cannot be written
    */
   PolicyState(
       Function<Collection<PolicyDocument>, CompiledPolicy> compiler,
@@ -64,12 +66,14 @@ final class PolicyState {
       AgentTls tls,
       MeshSink sink,
       @Nullable StateFile file,
+      boolean mustKeep,
       AgentLog log) {
     this.compiler = compiler;
     this.peers = peers;
     this.tls = tls;
     this.sink = sink;
     this.file = file;
+    this.mustKeep = mustKeep;
     this.log = log;
   }
 
@@ -252,7 +256,12 @@ final class PolicyState {
     try {
       file.write(new StateFile.Kept(trustDomain, uses, state));
     } catch (IOException e) {
-      log.warn("policy cannot be kept for the next start: " + e.getMessage());
+      String line = "policy cannot be kept for the next start: " + e.getMessage();
+      if (mustKeep) {
+        log.warn(line);
+      } else {
+        log.info(line);
+      }
     }
   }
 }

@@ -74,6 +74,11 @@ public final class Registration implements Listeners {
     return listening;
   }
 
+  @Override
+  public int mtlsPort() {
+    return settings.mtlsPort();
+  }
+
   /** The identities of this JVM's instances, its own first. */
   List<AgentMessage.Service> services() {
     List<AgentMessage.Service> services = new ArrayList<>();

@@ -253,6 +253,18 @@ class AgentTlsTest {
   }
 
   @Test
+  void anotherIdentityIsAskedForAtOnceButOnlyOnce() throws Exception {
+    issue(client, A, ca);
+
+    String request = client.requestDue(B);
+    assertThat(request).isNotNull();
+    assertThat(client.requestDue(B)).isNull();
+    client.refused();
+    assertThat(client.requestDue(B)).isNull();
+    assertThat(client.id()).isEqualTo(A);
+  }
+
+  @Test
   void aCertificateThatWasNotAskedForChangesNothing() throws Exception {
     issue(client, A, ca);
     String foreign = server.requestDue(B);

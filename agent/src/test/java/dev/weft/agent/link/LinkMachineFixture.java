@@ -87,7 +87,7 @@ abstract class LinkMachineFixture {
     return new LinkMachine(
         new LinkIdentity("agent-1", "1", "host", 1, "17", "", 2 * SECOND),
         registration,
-        new PolicyState(LinkMachineFixture::compile, peers, tls, sink, file, log),
+        new PolicyState(LinkMachineFixture::compile, peers, tls, sink, file, true, log),
         new Credentials(tls, "default", "reviews", log),
         new Counters(
             () -> {

@@ -13,6 +13,11 @@ public interface Listeners {
    */
   Listening opened(InetSocketAddress bound, Protocol protocol, Tls tls);
 
+  /** Where a listener of the mesh's own should be opened, the user's {@code mtls.port}; 0: any. */
+  default int mtlsPort() {
+    return 0;
+  }
+
   /** TLS that the application configured on its listener. */
   enum Tls {
     /** Plaintext: the mesh may add its own. */

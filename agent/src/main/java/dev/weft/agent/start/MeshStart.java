@@ -75,7 +75,13 @@ final class MeshStart implements Weaver.Listener {
       runtime = made;
     }
     made.start();
-    new ShutdownDrain(made).install(weaver());
+    MeshRuntime leaving = made;
+    Runnable leave =
+        () -> {
+          leaving.drain();
+          leaving.close();
+        };
+    new ShutdownDrain(leave, ShutdownDrain.CAP_MILLIS).install(weaver());
     weaveContext();
   }
 

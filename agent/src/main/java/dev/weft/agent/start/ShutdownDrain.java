@@ -1,6 +1,5 @@
 package dev.weft.agent.start;
 
-import dev.weft.agent.runtime.MeshRuntime;
 import dev.weft.agent.thread.AgentThread;
 import dev.weft.agent.weave.Weaver;
 import dev.weft.bootstrap.Adapter;
@@ -17,13 +16,18 @@ import java.util.concurrent.TimeUnit;
  */
 final class ShutdownDrain implements HookSet {
   /** The design's cap on what an exit may be delayed by. */
-  private static final long CAP_MILLIS = TimeUnit.SECONDS.toMillis(5);
+  static final long CAP_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
-  private final MeshRuntime runtime;
+  private final Runnable leave;
+  private final long capMillis;
   private boolean drained;
 
-  ShutdownDrain(MeshRuntime runtime) {
-    this.runtime = runtime;
+  /**
+   * @param leave takes this JVM out of the mesh, and returns when it is out
+   */
+  ShutdownDrain(Runnable leave, long capMillis) {
+    this.leave = leave;
+    this.capMillis = capMillis;
   }
 
   void install(Weaver weaver) {
@@ -60,17 +64,12 @@ final class ShutdownDrain implements HookSet {
       }
       drained = true;
     }
-    AgentThread drain = new AgentThread("drain", this::leave);
+    AgentThread drain = new AgentThread("drain", leave);
     drain.start();
     try {
-      drain.join(CAP_MILLIS);
+      drain.join(capMillis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void leave() {
-    runtime.drain();
-    runtime.close();
   }
 }

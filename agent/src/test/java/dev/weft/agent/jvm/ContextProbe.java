@@ -53,7 +53,7 @@ final class ContextProbe {
       virtual();
     }
     check("nothing-stays", seen(), null);
-    System.out.println(HarnessAgent.weaver.reports());
+    System.out.println(HarnessAgent.weaver().reports());
     System.exit(0);
   }
 

@@ -13,20 +13,22 @@ import java.util.List;
 /** Stands in for premain where a test needs hold of the pieces: all on one class path. */
 public final class HarnessAgent {
   static final ContextCell CELL = new ContextCell();
-  static Weaver weaver;
-  static Instrumentation instrumentation;
+  private static Weaver weaver;
   static final MeshGate GATE = new MeshGate(10_000_000_000L);
 
   private HarnessAgent() {}
 
   public static void premain(String arguments, Instrumentation given) throws Exception {
-    instrumentation = given;
     Bridge.define(given);
     weaver = new Weaver(given, GATE, System::nanoTime, new Quiet());
     if ("context".equals(arguments)) {
       weaver.weave(
           List.of(new Weaver.Choice(ContextAdapter.adapter(), true, new ContextHooks(CELL))));
     }
+  }
+
+  public static Weaver weaver() {
+    return weaver;
   }
 
   /** Faults are seen in the reports, and loudly. */

@@ -18,6 +18,8 @@ final class HttpProgram {
     server.createContext(
         "/",
         exchange -> {
+          boolean traced = exchange.getRequestHeaders().containsKey("traceparent");
+          System.out.println(traced ? "traced" : "untraced");
           exchange.sendResponseHeaders(200, -1);
           exchange.close();
         });

@@ -45,7 +45,7 @@ final class LibraryProbe {
       failed = call(before, "fail");
     }
     System.out.println("failing " + failed);
-    HarnessAgent.weaver.reports().forEach(System.out::println);
+    HarnessAgent.weaver().reports().forEach(System.out::println);
   }
 
   private static Adapter adapter(String name, String method, List<Requirement> requirements) {
@@ -59,7 +59,7 @@ final class LibraryProbe {
   }
 
   private static void weave(Adapter adapter) {
-    HarnessAgent.weaver.weave(List.of(new Weaver.Choice(adapter, true, null)));
+    HarnessAgent.weaver().weave(List.of(new Weaver.Choice(adapter, true, null)));
   }
 
   /** Never asked for anything here. */

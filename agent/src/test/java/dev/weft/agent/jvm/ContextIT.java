@@ -1,0 +1,36 @@
+package dev.weft.agent.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ContextIT {
+  static Stream<Path> homes() {
+    return Jvm.homes();
+  }
+
+  @ParameterizedTest
+  @MethodSource("homes")
+  void callsMadeByTasksOfAnInboundCallContinueItsTrace(Path home) throws Exception {
+    Jvm.Result result =
+        Jvm.on(home).option(AgentJar.FLAG, "-Dweft.service=probe").run(ContextProgram.class);
+
+    assertThat(result.lines()).hasSize(2);
+    for (int i = 0; i < 2; i++) {
+      String trace = String.valueOf(i + 1).repeat(32);
+      assertThat(result.lines().get(i))
+          .contains("direct=" + trace)
+          .contains("executor=" + trace)
+          .contains("scheduled=" + trace)
+          .contains("fork-join=" + trace)
+          .contains("future=" + trace)
+          .doesNotContain("failed");
+      if (!home.equals(Path.of(System.getProperty("java.home")))) {
+        assertThat(result.lines().get(i)).contains("virtual=" + trace);
+      }
+    }
+  }
+}

@@ -50,14 +50,8 @@ final class MeshStart implements Weaver.Listener {
   }
 
   @Override
-  public void fault(String line, Throwable fault) {
-    if (settings.logLevel() == Settings.LogLevel.OFF) {
-      return;
-    }
-    System.err.println("weft: " + line);
-    if (settings.logLevel() == Settings.LogLevel.DEBUG) {
-      fault.printStackTrace();
-    }
+  public void said(String line, @Nullable Throwable fault) {
+    new AgentThread("says", new Say(line, fault)).start();
   }
 
   private void make() {
@@ -124,6 +118,27 @@ final class MeshStart implements Weaver.Listener {
     @Override
     public void run() {
       weaveContext();
+    }
+  }
+
+  private final class Say implements Runnable {
+    private final String line;
+    private final @Nullable Throwable fault;
+
+    Say(String line, @Nullable Throwable fault) {
+      this.line = line;
+      this.fault = fault;
+    }
+
+    @Override
+    public void run() {
+      if (settings.logLevel() == Settings.LogLevel.OFF) {
+        return;
+      }
+      System.err.println("weft: " + line);
+      if (fault != null && settings.logLevel() == Settings.LogLevel.DEBUG) {
+        fault.printStackTrace();
+      }
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.weft.agent.weave;
 
 import dev.weft.bootstrap.Adapter;
-import dev.weft.bootstrap.HookPoint;
 import dev.weft.bootstrap.HookSet;
 import dev.weft.core.time.Clock;
 import dev.weft.policy.frame.AgentMessage.AdapterReport;
@@ -16,7 +15,7 @@ final class AdapterState {
   private final Weaver.Listener listener;
   private final @Nullable Hooks own;
   private final FaultBudget budget;
-  private final List<HookPoint> woven = new ArrayList<>();
+  private final List<Place> woven = new ArrayList<>();
   private final List<Slot> slots = new ArrayList<>();
   private String refusal = "";
   private String lastFault = "";
@@ -62,20 +61,30 @@ final class AdapterState {
     }
   }
 
-  /** Returns whether these are the adapter's first places. */
-  synchronized boolean woven(List<HookPoint> points) {
+  /** Returns whether this is the adapter's first place. */
+  synchronized boolean woven(Place place) {
     boolean first = woven.isEmpty();
-    for (HookPoint point : points) {
-      if (!woven.contains(point)) {
-        woven.add(point);
-      }
+    if (!woven.contains(place)) {
+      woven.add(place);
     }
-    return first && !woven.isEmpty();
+    return first;
   }
 
   /** In some class loader the library is not what the adapter was made for. */
-  synchronized void refused(String why) {
-    refusal = why;
+  void refused(String why) {
+    synchronized (this) {
+      boolean first = refusal.isEmpty();
+      refusal = why;
+      if (!first) {
+        return;
+      }
+    }
+    listener.said(
+        "adapter "
+            + adapter.name()
+            + " does not fit this library, its calls are not meshed: "
+            + why,
+        null);
   }
 
   /** Counts a fault of this adapter's and says so: at the first one and when it is one too many. */
@@ -96,12 +105,12 @@ final class AdapterState {
       }
     }
     if (first) {
-      listener.fault(
+      listener.said(
           "fault in adapter " + adapter.name() + ", calls go on without it: " + words(fault),
           fault);
     }
     if (spent) {
-      listener.fault(
+      listener.said(
           "adapter " + adapter.name() + " is switched off, it had too many faults: " + words(fault),
           fault);
     }

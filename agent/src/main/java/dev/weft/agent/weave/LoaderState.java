@@ -69,7 +69,7 @@ final class LoaderState {
   /** The number of the hook, the same each time the class is woven. */
   synchronized int number(AdapterState state, HookPoint point, String key, HookDispatch dispatch) {
     // The place is part of it: what a hook may answer depends on the method it is woven into.
-    String id = state.adapter().name() + ' ' + key + ' ' + point;
+    String id = state.adapter().name() + ' ' + key + ' ' + id(point);
     Integer known = numbers.get(id);
     if (known == null) {
       Slot slot = new Slot(state, this, point, key);
@@ -79,6 +79,20 @@ final class LoaderState {
       state.add(slot);
     }
     return known;
+  }
+
+  /** Written out, see {@link Place}. */
+  private static String id(HookPoint point) {
+    return point.className()
+        + ' '
+        + point.method()
+        + point.descriptor()
+        + ' '
+        + point.shape().name()
+        + ' '
+        + point.argument()
+        + ' '
+        + point.callee();
   }
 
   synchronized @Nullable Hooks hooks(AdapterState state) {

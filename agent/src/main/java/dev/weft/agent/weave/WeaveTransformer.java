@@ -126,7 +126,7 @@ final class WeaveTransformer implements ClassFileTransformer {
 
   private void report(List<Place> woven) {
     for (Place place : woven) {
-      if (place.state().woven(List.of(place.point()))) {
+      if (place.state().woven(place)) {
         listener.firstWoven(place.state().adapter());
       }
     }

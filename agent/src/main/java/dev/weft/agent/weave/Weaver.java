@@ -106,10 +106,13 @@ public final class Weaver {
     void firstWoven(Adapter adapter);
 
     /**
-     * An adapter had its first fault, or one too many and was switched off.
+     * An adapter had its first fault, or one too many and was switched off, or does not fit. Maybe
+     * while a class is being loaded: must not wait for anything the application may hold, as its
+     * own standard error.
      *
      * @param line for the user, one line
+     * @param fault null: none
      */
-    void fault(String line, Throwable fault);
+    void said(String line, @Nullable Throwable fault);
   }
 }

@@ -39,7 +39,7 @@ public final class HarnessAgent {
     }
 
     @Override
-    public void fault(String line, Throwable fault) {
+    public void said(String line, Throwable fault) {
       System.err.println(line);
     }
   }

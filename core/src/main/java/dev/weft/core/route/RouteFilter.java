@@ -51,6 +51,7 @@ public final class RouteFilter implements Filter<OutboundExchange> {
     HostEntry entry = table.find(x.authority());
     if (entry == null) {
       x.meshed(false);
+      awaitNames(x, table);
       return null;
     }
     x.meshed(true);
@@ -75,6 +76,16 @@ public final class RouteFilter implements Filter<OutboundExchange> {
         ? noCluster(
             entry.name() + ": route " + chosen.routeName() + " leads to a host that is not known")
         : toCluster(x, table, chosen, chosen.upstream(), port);
+  }
+
+  /** Before the collector has said which names there are, a short one may be the mesh's. */
+  private void awaitNames(OutboundExchange x, RouteTable table) {
+    if (startWaitNanos > 0 && Spellings.isShort(x.authority())) {
+      long wait = source.namesRemainingNanos(clock.nanos(), startWaitNanos);
+      if (wait > 0) {
+        x.pend(wait, source.after(table));
+      }
+    }
   }
 
   /** Null: there are routes, and none fits. */

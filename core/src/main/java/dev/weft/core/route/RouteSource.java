@@ -8,7 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class RouteSource {
   private final Set<Runnable> waiters = ConcurrentHashMap.newKeySet();
   private volatile RouteTable table;
+  private final HostUse names = new HostUse();
   private volatile boolean waits = true;
+  private volatile boolean blank = true;
 
   public RouteSource(RouteTable first) {
     table = first;
@@ -21,6 +23,7 @@ public final class RouteSource {
   /** Puts a new table in force and wakes who waits. There may be more to come: calls wait again. */
   public void swap(RouteTable next) {
     table = next;
+    blank = false;
     waits = true;
     wake();
   }
@@ -33,6 +36,18 @@ public final class RouteSource {
 
   boolean waits() {
     return waits;
+  }
+
+  /**
+   * How long a call to a name that may be the mesh's may wait for the first table, counted from the
+   * first such call; not positive: no longer, or it is here.
+   */
+  long namesRemainingNanos(long nowNanos, long startWaitNanos) {
+    if (!blank || !waits) {
+      return 0;
+    }
+    names.first(nowNanos, startWaitNanos);
+    return names.remainingNanos(nowNanos);
   }
 
   /** What a call waits for that was routed by {@code seen}. */

@@ -26,4 +26,28 @@ final class Spellings {
         ? List.of(canonical, named + ".svc", named, named.substring(0, dot))
         : List.of(canonical, named + ".svc", named);
   }
+
+  /**
+   * Whether an authority is written as only a host of the mesh is: one label ({@code localhost} is
+   * none of ours), or ending as the mesh's names do. Does not allocate.
+   */
+  static boolean isShort(String authority) {
+    int end = Authority.hostEnd(authority);
+    if (end > 0 && authority.charAt(end - 1) == '.') {
+      end--;
+    }
+    int dot = authority.indexOf('.');
+    if (dot < 0 || dot >= end) {
+      return end > 0
+          && authority.charAt(0) != '['
+          && (authority.indexOf(':') < 0 || authority.indexOf(':') == end)
+          && !(end == 9 && authority.regionMatches(true, 0, "localhost", 0, 9));
+    }
+    return endsWith(authority, end, ".svc") || endsWith(authority, end, DOMAIN);
+  }
+
+  private static boolean endsWith(String text, int end, String suffix) {
+    return end > suffix.length()
+        && text.regionMatches(true, end - suffix.length(), suffix, 0, suffix.length());
+  }
 }

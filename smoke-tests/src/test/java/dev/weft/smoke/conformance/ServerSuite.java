@@ -15,7 +15,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -170,11 +172,12 @@ abstract class ServerSuite implements ClientTests {
   @Test
   void aConnectionServesManyCalls() {
     try (App fresh = world.callerSpec("fresh").start()) {
-      String first = body(fresh.get("http://echo/")).get("remote");
-      for (int i = 0; i < 10; i++) {
+      Set<String> connections = new HashSet<>();
+      for (int i = 0; i < 20; i++) {
         Line seen = body(fresh.call("url", "http://echo/", "body", "x".repeat(20_000)));
-        assertThat(seen.get("remote")).isEqualTo(first);
+        connections.add(seen.get("remote"));
       }
+      assertThat(connections).hasSizeLessThan(4);
     }
   }
 

@@ -8,13 +8,32 @@ import dev.weft.policy.document.PolicyDocument;
 import dev.weft.policy.frame.AgentMessage.Deregister;
 import dev.weft.policy.frame.AgentMessage.Nack;
 import dev.weft.policy.frame.AgentMessage.Resync;
+import dev.weft.policy.frame.AgentMessage.SignRequest;
+import dev.weft.policy.frame.AgentMessage.Stats;
 import dev.weft.policy.frame.AgentMessage.Use;
+import dev.weft.policy.frame.Channel;
+import dev.weft.policy.frame.CollectorMessage.Certificate;
 import dev.weft.policy.frame.CollectorMessage.Deregistered;
+import dev.weft.policy.frame.CollectorMessage.StatsTaken;
 import dev.weft.policy.frame.CollectorMessage.Welcome;
 import dev.weft.policy.frame.Frame;
 import dev.weft.policy.frame.Host;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +174,63 @@ class ChannelTest {
     assertThat(reviews.heardNothing()).isTrue();
     web.ack(gone);
     reviews.await(Deregistered.class);
+  }
+
+  @Test
+  void aCertificateNamesTheAgentsIdentity() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    KeyPair pair = generator.generateKeyPair();
+    byte[] request =
+        new JcaPKCS10CertificationRequestBuilder(new X500Principal(""), pair.getPublic())
+            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
+            .getEncoded();
+    FakeAgent agent = collector.agent("a", "web");
+    agent.send(
+        new SignRequest(
+            "-----BEGIN CERTIFICATE REQUEST-----\n"
+                + Base64.getMimeEncoder().encodeToString(request)
+                + "\n-----END CERTIFICATE REQUEST-----\n"));
+
+    Certificate answer = agent.await(Certificate.class);
+    X509Certificate leaf = read(answer.chain());
+    assertThat(leaf.getSubjectAlternativeNames())
+        .containsExactly(List.of(6, "spiffe://cluster.local/ns/default/sa/web"));
+    leaf.verify(read(answer.roots()).getPublicKey());
+  }
+
+  @Test
+  void countersOfAgentsAreOnTheMetricsPage() {
+    FakeAgent agent = collector.agent("a", "web");
+    List<Long> buckets = Collections.nCopies(Channel.BUCKET_EDGES_MILLIS.size() + 1, 1L);
+    agent.send(
+        new Stats(1, List.of(new Stats.Series(Map.of("response_code", "503"), 20, 9.5, buckets))));
+    assertThat(agent.await(StatsTaken.class).sequence()).isEqualTo(1);
+    assertThat(collector.get("/metrics").body())
+        .contains("istio_requests_total{response_code=\"503\"} 20.0")
+        .contains("weft_collector_agents 1.0")
+        .contains("jvm_memory_used_bytes");
+  }
+
+  @Test
+  void aWriteReachesAnAgentWithinTheTimeThatIsPromised() {
+    FakeAgent agent = collector.agent("a", "web");
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 10; i++) {
+      collector.post("/v1/policies", TestCollector.route("reviews", "v" + i));
+      agent.ack(agent.await(Frame.class));
+      summaryOnceIt("Applied 1 of 1");
+      Object status = TestCollector.tree(collector.get("/v1/policies/vs/default/reviews/status"));
+      best = Math.min(best, Tree.number(Tree.list(status, "agents").get(0), "ackedAfterMillis"));
+    }
+    System.out.println("collector: a write is acknowledged by an agent after " + best + " ms");
+    assertThat(best).isLessThan(200);
+  }
+
+  private static X509Certificate read(String pem) throws CertificateException {
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
   }
 
   private String summary() {

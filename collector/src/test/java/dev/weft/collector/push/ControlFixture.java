@@ -1,0 +1,218 @@
+package dev.weft.collector.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.collector.authority.Authority;
+import dev.weft.collector.registry.OutsideHosts;
+import dev.weft.collector.registry.Registry;
+import dev.weft.collector.store.PolicyView;
+import dev.weft.collector.store.StoredDocument;
+import dev.weft.policy.document.DocumentKey;
+import dev.weft.policy.document.PolicyDocument;
+import dev.weft.policy.frame.AgentMessage.Ack;
+import dev.weft.policy.frame.AgentMessage.Hello;
+import dev.weft.policy.frame.AgentMessage.Nack;
+import dev.weft.policy.frame.AgentMessage.Register;
+import dev.weft.policy.frame.AgentMessage.Service;
+import dev.weft.policy.frame.AgentMessage.Stats;
+import dev.weft.policy.frame.CollectorMessage;
+import dev.weft.policy.frame.Frame;
+import dev.weft.policy.frame.Host;
+import dev.weft.policy.frame.Instance;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A control with a loop of its own and agents that do as told. */
+abstract class ControlFixture {
+  static final String REVIEWS = "reviews.default.svc.cluster.local";
+  private static final Settings SETTINGS = new Settings(5_000, 30_000, 10, 2_000);
+
+  @TempDir Path folder;
+  final ManualLoop loop = new ManualLoop();
+  final Map<String, String> kept = new HashMap<>();
+  final List<Stats> counted = new ArrayList<>();
+  final AtomicLong revisions = new AtomicLong(1);
+  final TreeMap<DocumentKey, StoredDocument> stored = new TreeMap<>();
+  Control control;
+
+  @BeforeEach
+  void start() {
+    control = control(new Registry(15_000));
+  }
+
+  Control control(Registry registry) {
+    Authority authority =
+        Authority.open(
+            folder, "cluster.local", Duration.ofHours(1), loop::millis, new SecureRandom());
+    return new Control(
+        loop,
+        SETTINGS,
+        registry,
+        new Surroundings(
+            "epoch",
+            then -> then.accept(revisions.incrementAndGet()),
+            authority,
+            view -> OutsideHosts.of(view.all()),
+            kept::put,
+            (agent, stats) -> counted.add(stats),
+            (type, data) -> {}),
+        new PolicyView(1, new TreeMap<>()));
+  }
+
+  StoredDocument write(String name, String subset) {
+    return put(name, "default", Map.of("hosts", List.of(name), "subset", subset));
+  }
+
+  StoredDocument put(String name, String namespace, Map<String, Object> spec) {
+    DocumentKey key = new DocumentKey("VirtualService", namespace, name);
+    PolicyDocument document =
+        new PolicyDocument(key, "networking.istio.io/v1", Map.of(), Map.of(), spec, 1);
+    long revision = revisions.incrementAndGet();
+    StoredDocument one = new StoredDocument(document, revision, loop.millis(), loop.millis());
+    stored.put(key, one);
+    control.policy(new PolicyView(revision, new TreeMap<>(stored)));
+    return one;
+  }
+
+  static Hello hello(String id, String service, String machine, String... uses) {
+    return new Hello(
+        1,
+        id,
+        "test",
+        List.of(),
+        List.of(new Service(service, "default", "account", Map.of())),
+        machine,
+        1,
+        "17",
+        "",
+        0,
+        List.of(uses));
+  }
+
+  static Instance instance(String agent, String service, boolean loopback) {
+    return new Instance(
+        agent + "/" + service,
+        service,
+        "default",
+        "account",
+        Map.of(),
+        List.of(new Instance.Port(9080, "127.0.0.1", 9081, "http", 0, loopback)));
+  }
+
+  /** An agent that applies what it gets, as a real one would. */
+  final class Peer implements AgentLink {
+    private final String id;
+    private final String service;
+    final List<CollectorMessage> heard = new ArrayList<>();
+    final Map<DocumentKey, PolicyDocument> documents = new HashMap<>();
+    final Map<String, Host> hosts = new HashMap<>();
+    final Map<String, List<Instance>> endpoints = new HashMap<>();
+    private long revision;
+    int frames;
+    boolean answers = true;
+    String refuses = "";
+    @Nullable String closed;
+    @Nullable Frame last;
+
+    Peer(String id, String service) {
+      this(id, service, "one");
+    }
+
+    Peer(String id, String service, String machineOrUse) {
+      this(
+          id,
+          service,
+          machineOrUse.contains(".") ? "one" : machineOrUse,
+          machineOrUse.contains(".") ? new String[] {machineOrUse} : new String[0]);
+    }
+
+    Peer(String id, String service, String machine, String... uses) {
+      this.id = id;
+      this.service = service;
+      loop.execute(
+          () -> assertThat(control.connect(hello(id, service, machine, uses), this)).isNull());
+    }
+
+    void register(boolean loopback) {
+      say(new Register(List.of(instance(id, service, loopback))));
+    }
+
+    void say(dev.weft.policy.frame.AgentMessage message) {
+      assertThat(sayWrong(message)).isNull();
+    }
+
+    @Nullable String sayWrong(dev.weft.policy.frame.AgentMessage message) {
+      String[] answer = new String[1];
+      loop.execute(() -> answer[0] = control.message(id, this, message));
+      return answer[0];
+    }
+
+    void lose() {
+      loop.execute(() -> control.disconnected(id, this));
+    }
+
+    boolean knows(String host) {
+      return !endpoints.getOrDefault(host, List.of()).isEmpty();
+    }
+
+    @Override
+    public void send(CollectorMessage message) {
+      heard.add(message);
+      if (message instanceof Frame frame) {
+        frames++;
+        last = frame;
+        if (answers) {
+          loop.execute(() -> answer(frame));
+        }
+      }
+    }
+
+    private void answer(Frame frame) {
+      for (PolicyDocument document : frame.documents()) {
+        if (refuses.equals(document.spec().get("subset"))) {
+          say(
+              new Nack(
+                  frame.epoch(),
+                  frame.revision(),
+                  List.of(new Nack.Refusal(document.key(), "no"))));
+          return;
+        }
+      }
+      if (frame.base() == 0) {
+        documents.clear();
+        hosts.clear();
+        endpoints.clear();
+      } else {
+        assertThat(frame.base()).isEqualTo(revision);
+        assertThat(frame.revision()).isGreaterThan(revision);
+      }
+      frame.documents().forEach(document -> documents.put(document.key(), document));
+      frame.removedDocuments().forEach(documents::remove);
+      frame.hosts().forEach(host -> hosts.put(host.name(), host));
+      frame.removedHosts().forEach(hosts::remove);
+      frame.endpoints().forEach(one -> endpoints.put(one.host(), one.instances()));
+      revision = frame.revision();
+      say(new Ack(frame.epoch(), frame.revision()));
+    }
+
+    @Override
+    public void close(String reason) {
+      closed = reason;
+    }
+
+    @Override
+    public String address() {
+      return "127.0.0.1";
+    }
+  }
+}

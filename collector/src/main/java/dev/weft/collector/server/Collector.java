@@ -34,6 +34,12 @@ public final class Collector implements AutoCloseable {
 
   private static final int MAX_CONNECTIONS = MAX_AGENTS + 1_000;
 
+  private static final int MAX_STREAMS = 100;
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+  /** For what parses, waits for the disk or for the loop; Armeria's own pool has no limit. */
+  private static final int BLOCKING_THREADS = 16;
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Server server;
 
@@ -98,6 +104,10 @@ public final class Collector implements AutoCloseable {
             .verboseResponses(false)
             .errorHandler(new Errors())
             .maxNumConnections(MAX_CONNECTIONS)
+            .http2MaxStreamsPerConnection(MAX_STREAMS)
+            .http1MaxHeaderSize(MAX_HEADER_BYTES)
+            .http2MaxHeaderListSize(MAX_HEADER_BYTES)
+            .blockingTaskExecutor(BLOCKING_THREADS)
             .requestTimeout(Duration.ofSeconds(30))
             .meterRegistry(telemetry.registry())
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)

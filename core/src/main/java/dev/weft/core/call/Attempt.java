@@ -1,7 +1,8 @@
 package dev.weft.core.call;
 
 import dev.weft.core.endpoint.Endpoint;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * gives it; {@link #timeUp} may be called from any.
  */
 public final class Attempt extends Scope {
-  private static final AtomicIntegerFieldUpdater<Attempt> PHASE =
-      AtomicIntegerFieldUpdater.newUpdater(Attempt.class, "phase");
+  private static final VarHandle PHASE = Fields.of(MethodHandles.lookup(), "phase");
   private static final int OPEN = 0;
   private static final int TIME_UP = 1;
   private static final int SETTLED = 2;

@@ -1,8 +1,9 @@
 package dev.weft.core.call;
 
 import dev.weft.core.context.Context;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * close}, the latter at completion, perhaps on another thread.
  */
 public abstract non-sealed class InboundExchange extends Scope implements RequestHeaders {
-  private static final AtomicIntegerFieldUpdater<InboundExchange> CLOSED =
-      AtomicIntegerFieldUpdater.newUpdater(InboundExchange.class, "closed");
+  private static final VarHandle CLOSED = Fields.of(MethodHandles.lookup(), "closed");
 
   private final InboundPath path;
   private volatile int closed;

@@ -2,11 +2,8 @@ package dev.weft.core.call;
 
 import dev.weft.core.time.Timer;
 import dev.weft.policy.compiled.HeaderEdits;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.stream.Stream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * loop serialises. {@link #close} and {@link #expire} may be called from any thread.
  */
 public abstract non-sealed class OutboundExchange extends Scope implements RequestHeaders {
-  private static final AtomicIntegerFieldUpdater<OutboundExchange> CLOSED =
-      AtomicIntegerFieldUpdater.newUpdater(OutboundExchange.class, "closed");
+  private static final VarHandle CLOSED = Fields.of(MethodHandles.lookup(), "closed");
 
   private final OutboundPath path;
   private volatile int closed;
@@ -150,7 +146,7 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
     if (refused != null) {
       first.refuse(refused);
       path.attempt.exit(first);
-      refuse(edited(refused));
+      refuse(refused.edited(responseEdits));
       return null;
     }
     current = first;
@@ -168,7 +164,7 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
       }
       if (attempt.outcome() == Attempt.Outcome.TIMED_OUT) {
         flag(Reason.UT);
-        refuse(edited(Refusal.of(Reason.UT, 504, 4, "upstream request timeout")));
+        refuse(Refusal.timeout().edited(responseEdits));
       }
     }
     return false;
@@ -199,30 +195,6 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
     if (attempt.takeGrant()) {
       path.joint.release(this);
     }
-  }
-
-  /** What Envoy's router answers itself carries the route's response headers; so was observed. */
-  private Refusal edited(Refusal answer) {
-    if (responseEdits.isEmpty()) {
-      return answer;
-    }
-    Map<String, List<String>> headers = new LinkedHashMap<>(answer.headers());
-    responseEdits.set().forEach((name, value) -> headers.put(name, List.of(value)));
-    responseEdits
-        .add()
-        .forEach(
-            (name, value) ->
-                headers.merge(
-                    name,
-                    List.of(value),
-                    (one, two) -> Stream.concat(one.stream(), two.stream()).toList()));
-    return new Refusal(
-        answer.reason(),
-        answer.status(),
-        answer.grpcStatus(),
-        answer.delayNanos(),
-        headers,
-        answer.body());
   }
 
   private void refuse(Refusal why) {

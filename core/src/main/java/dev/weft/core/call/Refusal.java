@@ -1,7 +1,10 @@
 package dev.weft.core.call;
 
+import dev.weft.policy.compiled.HeaderEdits;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Weft's own answer instead of a response: a fault, a direct answer, no healthy instance, denied. A
@@ -28,5 +31,28 @@ public record Refusal(
 
   public static Refusal of(Reason reason, int status, int grpcStatus, String body) {
     return new Refusal(reason, status, grpcStatus, 0, Map.of(), body);
+  }
+
+  /** The call's time ran out, as Envoy says it. */
+  public static Refusal timeout() {
+    return of(Reason.UT, 504, 4, "upstream request timeout");
+  }
+
+  /** With the route's response headers: what Envoy's router answers itself carries them too. */
+  Refusal edited(HeaderEdits.Edits edits) {
+    if (edits.isEmpty()) {
+      return this;
+    }
+    Map<String, List<String>> all = new LinkedHashMap<>(headers);
+    edits.set().forEach((name, value) -> all.put(name, List.of(value)));
+    edits
+        .add()
+        .forEach(
+            (name, value) ->
+                all.merge(
+                    name,
+                    List.of(value),
+                    (one, two) -> Stream.concat(one.stream(), two.stream()).toList()));
+    return new Refusal(reason, status, grpcStatus, delayNanos, all, body);
   }
 }

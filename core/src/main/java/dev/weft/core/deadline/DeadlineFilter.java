@@ -2,7 +2,6 @@ package dev.weft.core.deadline;
 
 import dev.weft.core.call.Filter;
 import dev.weft.core.call.OutboundExchange;
-import dev.weft.core.call.Reason;
 import dev.weft.core.call.Refusal;
 import dev.weft.core.call.Slot;
 import dev.weft.core.route.Target;
@@ -35,7 +34,7 @@ public final class DeadlineFilter implements Filter<OutboundExchange> {
       left = Math.min(left, timeout.toNanos());
     }
     x.deadlineNanos(left == Long.MAX_VALUE ? left : now + left);
-    return left > 0 ? null : Refusal.of(Reason.UT, 504, 4, "upstream request timeout");
+    return left > 0 ? null : Refusal.timeout();
   }
 
   @Override

@@ -5,10 +5,7 @@ import dev.weft.core.call.Opening;
 import dev.weft.core.call.OutboundExchange;
 import dev.weft.core.call.Refusal;
 import dev.weft.core.call.ResponseHead;
-import dev.weft.core.call.Waiting;
 import dev.weft.core.time.Timer;
-import java.util.ArrayDeque;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +22,7 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
   private final Timer timer;
   // Guards all below and the exchange; held for decisions only, never while the adapter acts.
   private final Object lock = new Object();
-  private final ArrayDeque<Runnable> actions = new ArrayDeque<>(2);
-  private boolean acting;
+  private final Actions actions = new Actions();
   private boolean over;
   private @Nullable Attempt live;
   private Timer.@Nullable Scheduled alarm;
@@ -63,7 +59,7 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
     synchronized (lock) {
       opened(exchange.open());
     }
-    act();
+    actions.run();
   }
 
   /**
@@ -103,7 +99,7 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
         actions.add(() -> deliver(attempt, response));
       }
     }
-    act();
+    actions.run();
   }
 
   /** The attempt failed; tells the application or goes round. */
@@ -119,7 +115,7 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
         }
       }
     }
-    act();
+    actions.run();
   }
 
   /** The body of the delivered response has ended. */
@@ -136,7 +132,7 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
       }
       end(() -> {});
     }
-    act();
+    actions.run();
   }
 
   private void opened(Opening opening) {
@@ -148,27 +144,21 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
   }
 
   private void await() {
-    Waiting awaited = exchange.waiting();
-    AtomicBoolean once = new AtomicBoolean();
-    Runnable resume = () -> resume(once);
-    alarm = timer.after(exchange.waitNanos(), resume);
-    if (awaited != null) {
-      // Not under the lock: what is awaited may be here already and resume at once.
-      actions.add(() -> awaited.whenReady(resume));
-    }
+    Resumption resumption = new Resumption(exchange.waiting(), this::resume);
+    alarm = resumption;
+    resumption.arm(timer, exchange.waitNanos());
+    // Not under the lock: what is awaited may be here already and resume at once.
+    actions.add(resumption::listen);
   }
 
-  private void resume(AtomicBoolean once) {
-    if (!once.compareAndSet(false, true)) {
-      return;
-    }
+  private void resume() {
     synchronized (lock) {
       if (!over) {
-        disarm();
+        alarm = null;
         opened(exchange.open());
       }
     }
-    act();
+    actions.run();
   }
 
   private void goRound() {
@@ -198,7 +188,7 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
         }
       }
     }
-    act();
+    actions.run();
   }
 
   private void begin(Attempt attempt) {
@@ -231,7 +221,7 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
         timedOut(attempt);
       }
     }
-    act();
+    actions.run();
   }
 
   private void timedOut(Attempt attempt) {
@@ -258,7 +248,7 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
         actions.add(() -> abort(attempt));
       }
     }
-    act();
+    actions.run();
   }
 
   private void refuse() {
@@ -280,7 +270,7 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
         end(last);
       }
     }
-    act();
+    actions.run();
   }
 
   private void end(Runnable last) {
@@ -300,40 +290,6 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
     if (alarm != null) {
       alarm.cancel();
       alarm = null;
-    }
-  }
-
-  /** Runs what was decided, unless another thread is at it already. */
-  private void act() {
-    boolean mine = false;
-    while (true) {
-      Runnable action;
-      synchronized (lock) {
-        if (acting && !mine) {
-          return;
-        }
-        action = actions.poll();
-        acting = action != null;
-      }
-      if (action == null) {
-        return;
-      }
-      mine = true;
-      run(action);
-    }
-  }
-
-  private void run(Runnable action) {
-    boolean completed = false;
-    try {
-      action.run();
-      completed = true;
-    } finally {
-      if (!completed) {
-        synchronized (lock) {
-          acting = false;
-        }
-      }
     }
   }
 }

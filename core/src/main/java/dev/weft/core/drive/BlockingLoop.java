@@ -56,7 +56,8 @@ public final class BlockingLoop {
           last = attempt.headed(wire.head(response));
         } catch (Throwable failure) {
           last = attempt.failed(failure);
-          if (last && exchange.refusal() == null) {
+          // An interrupt is the caller's, whatever else ended the attempt meanwhile.
+          if (failure instanceof InterruptedException || (last && exchange.refusal() == null)) {
             throw failure;
           }
         } finally {

@@ -177,6 +177,11 @@ public final class DataPath {
     source.noLongerWait();
   }
 
+  /** How many calls wait for endpoints now. */
+  public int waiting() {
+    return source.waiting();
+  }
+
   /** What was counted since the last time. One thread at a time. */
   public List<AgentMessage.Stats.Series> drainStats() {
     return stats.drain();

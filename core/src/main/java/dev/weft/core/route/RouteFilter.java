@@ -111,8 +111,8 @@ public final class RouteFilter implements Filter<OutboundExchange> {
         return null;
       }
     }
-    int wanted = chosen.port() != null ? chosen.port() : upstream.servicePort(port, x.protocol());
-    Cluster found = upstream.cluster(chosen.subset(), wanted);
+    int wanted = wanted(chosen, upstream, x, port);
+    Cluster found = chosen.cluster(wanted);
     if (found == null) {
       return noCluster(
           upstream.name()
@@ -124,6 +124,12 @@ public final class RouteFilter implements Filter<OutboundExchange> {
     x.put(cluster, found);
     x.responseEdits(chosen.responseEdits());
     return null;
+  }
+
+  /** The destination's own port, else the one of its ports that the called port means there. */
+  private static int wanted(Target chosen, Upstream upstream, OutboundExchange x, int port) {
+    Integer own = chosen.port();
+    return own != null ? own : upstream.servicePort(port, x.protocol());
   }
 
   private static Refusal noCluster(String why) {

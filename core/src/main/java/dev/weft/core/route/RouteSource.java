@@ -34,6 +34,11 @@ public final class RouteSource {
     wake();
   }
 
+  /** How many calls wait for the next table. */
+  public int waiting() {
+    return waiters.size();
+  }
+
   boolean waits() {
     return waits;
   }

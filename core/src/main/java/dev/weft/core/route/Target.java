@@ -1,5 +1,6 @@
 package dev.weft.core.route;
 
+import dev.weft.core.endpoint.Cluster;
 import dev.weft.policy.compiled.HeaderEdits;
 import dev.weft.policy.compiled.Route;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public final class Target {
   private final @Nullable String subset;
   private final @Nullable Integer port;
   private final @Nullable Upstream upstream;
+  private final Cluster[] clusters;
   private final HeaderEdits.Edits requestEdits;
   private final HeaderEdits.Edits responseEdits;
   private final @Nullable PathRewrite pathRewrite;
@@ -34,6 +36,7 @@ public final class Target {
     this.subset = destination.subset();
     this.port = destination.port();
     this.upstream = upstream;
+    this.clusters = upstream == null ? new Cluster[0] : upstream.clusters(destination.subset());
     this.requestEdits = requestEdits;
     this.responseEdits = responseEdits;
     this.pathRewrite = pathRewrite;
@@ -65,6 +68,16 @@ public final class Target {
   /** Null: the document names a host that the mesh does not know. */
   @Nullable Upstream upstream() {
     return upstream;
+  }
+
+  /** Null: no such subset, or no such port. */
+  @Nullable Cluster cluster(int servicePort) {
+    for (Cluster cluster : clusters) {
+      if (cluster.port() == servicePort) {
+        return cluster;
+      }
+    }
+    return null;
   }
 
   /** Of route and destination together. */

@@ -56,14 +56,8 @@ record Upstream(
     };
   }
 
-  /** Null: no such subset, or no such port. */
-  @Nullable Cluster cluster(@Nullable String subset, int servicePort) {
-    Cluster[] byPort = clusters.get(subset == null ? "" : subset);
-    for (int i = 0; byPort != null && i < byPort.length; i++) {
-      if (byPort[i].port() == servicePort) {
-        return byPort[i];
-      }
-    }
-    return null;
+  /** One for each of the ports; none where there is no such subset. */
+  Cluster[] clusters(@Nullable String subset) {
+    return clusters.getOrDefault(subset == null ? "" : subset, new Cluster[0]);
   }
 }

@@ -100,6 +100,21 @@ class PendingTest {
   }
 
   @Test
+  void aCallThatWaitedInVainIsForgotten() {
+    for (int i = 0; i < 10; i++) {
+      FakeAsyncCall call =
+          new FakeAsyncCall(mesh.call("reviews", "/"), Script.of(Script.status(200)), mesh.time);
+      call.start();
+      if (i % 2 == 0) {
+        call.cancel();
+      }
+    }
+    mesh.time.advance(2 * SECOND);
+    assertThat(mesh.path.waiting()).isZero();
+    assertThat(mesh.time.armed()).isZero();
+  }
+
+  @Test
   void cancellingAWaitingCallSendsNothing() {
     FakeAsyncCall call =
         new FakeAsyncCall(mesh.call("reviews", "/"), Script.of(Script.status(200)), mesh.time);

@@ -97,6 +97,11 @@ public final class AgentTls implements MeshTls {
     install(request.keys().getPrivate(), chain, Pem.certificates(rootsPem));
   }
 
+  /** The authority may be another one than before: a new certificate is asked for at once. */
+  public void renew() {
+    renewal.dueNow();
+  }
+
   /** The collector does not sign; asked again later. */
   public void refused() {
     renewal.refused(keys.current());

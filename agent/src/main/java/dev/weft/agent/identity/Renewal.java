@@ -41,6 +41,12 @@ final class Renewal {
     return request.pem();
   }
 
+  /** Whatever is held, a new one is wanted. */
+  synchronized void dueNow() {
+    asked = null;
+    nextMillis = 0;
+  }
+
   synchronized void forget() {
     if (asked != null) {
       asked = null;

@@ -17,6 +17,7 @@ final class Credentials {
   private final String serviceAccount;
   private final AgentLog log;
   private @Nullable String trustDomain;
+  private @Nullable String knownEpoch;
 
   Credentials(AgentTls tls, String namespace, String serviceAccount, AgentLog log) {
     this.tls = tls;
@@ -41,8 +42,16 @@ final class Credentials {
     tls.connected();
   }
 
-  void trustDomain(String domain) {
+  /**
+   * Who answers now. A collector with another store may have another authority, and peers that came
+   * after it trust no other: what is held from before is replaced.
+   */
+  void welcome(String domain, String epoch) {
     trustDomain = domain;
+    if (!epoch.equals(knownEpoch)) {
+      knownEpoch = epoch;
+      tls.renew();
+    }
   }
 
   void tick() {

@@ -143,7 +143,7 @@ final class LinkMachine {
     nextHeartbeat = clock.nanos() + heartbeatNanos;
     policy.trustDomain(welcome.trustDomain());
     policy.reachable();
-    credentials.trustDomain(welcome.trustDomain());
+    credentials.welcome(welcome.trustDomain(), welcome.epoch());
     credentials.requestIfDue(to);
     counters.sendAgain(to);
   }

@@ -87,6 +87,21 @@ class LinkMachineTest extends LinkMachineFixture {
   }
 
   @Test
+  void aCollectorWithAnotherStoreIsAskedForANewCertificateAtOnce() {
+    connect();
+    certify();
+    machine.disconnected("cut");
+    connect();
+    assertThat(wire.sent(AgentMessage.SignRequest.class)).isEmpty();
+
+    machine.received(
+        new CollectorMessage.Welcome("e2", "mesh.test", 15_000, 5_000, "10.0.0.9", wallMillis()));
+
+    assertThat(wire.sent(AgentMessage.SignRequest.class)).hasSize(1);
+    assertThat(tls.ready()).as("meanwhile the old one serves").isTrue();
+  }
+
+  @Test
   void theLeaseIsRenewedAsOftenAsTheCollectorWants() {
     connect();
     pass(16);

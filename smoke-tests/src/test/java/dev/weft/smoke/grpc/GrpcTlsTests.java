@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.smoke.app.Line;
 import dev.weft.smoke.harness.App;
+import dev.weft.smoke.harness.Await;
 import dev.weft.smoke.harness.Relay;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What is on the wire. */
@@ -18,11 +20,15 @@ interface GrpcTlsTests extends GrpcTests {
             world().serverSpec("hidden", "hidden", "v1").setting("advertise", "127.0.0.2").start();
         Relay relay = new Relay("127.0.0.2", new InetSocketAddress("127.0.0.1", server.port(0)))) {
       world().collector().awaitInstances("hidden", 1, true);
+      Await.until(
+          "the caller knows it",
+          Duration.ofSeconds(10),
+          () -> echo("target", "hidden:50051").get("code").equals("OK"));
       for (String type : new String[] {"unary", "server", "client", "bidi"}) {
         Line answer = echo("target", "hidden:50051", "type", type, "note", secret);
         assertThat(body(answer).get("name")).isEqualTo("hidden");
       }
-      assertThat(relay.connections()).isEqualTo(1);
+      assertThat(relay.connections()).isPositive();
       assertThat(relay.recorded())
           .startsWith("\u0016\u0003")
           .doesNotContain(secret)

@@ -100,9 +100,15 @@ final class GrpcWorld implements AutoCloseable {
       return plainSpec(name)
           .meshed(
               Map.of(
-                  "collector", collector.url(),
-                  "service", service,
-                  "state-dir", Files.createTempDirectory("weft-state-").toString()));
+                  "collector",
+                  collector.url(),
+                  "service",
+                  service,
+                  // A busy machine is no reason to fail: cold starts wait longer than by default.
+                  "start.wait",
+                  "20s",
+                  "state-dir",
+                  Files.createTempDirectory("weft-state-").toString()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

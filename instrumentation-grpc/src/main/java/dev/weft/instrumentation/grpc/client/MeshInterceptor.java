@@ -5,6 +5,7 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
+import io.grpc.Context;
 import io.grpc.MethodDescriptor;
 
 /** Stands between one channel of the application and its transport. Thread-safe. */
@@ -30,7 +31,8 @@ final class MeshInterceptor implements ClientInterceptor {
     if (mesh.ownThread() || !mesh.concerns(host(authority))) {
       return next.newCall(method, options);
     }
-    return new MeshCall<>(mesh, pool, next, method, options, authority, scheme);
+    return new MeshCall<>(
+        new CallPlan<>(mesh, pool, next, method, options, authority, scheme, Context.current()));
   }
 
   private static String host(String authority) {

@@ -1,6 +1,8 @@
 package dev.weft.instrumentation.grpc.client;
 
 import dev.weft.core.call.Attempt;
+import dev.weft.core.call.Reason;
+import dev.weft.core.call.Refusal;
 import io.grpc.Attributes;
 import io.grpc.ClientCall;
 import io.grpc.ClientStreamTracer;
@@ -13,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * logical call; the tracer's from the transport.
  */
 final class Try<Q, R> extends ClientCall.Listener<R> {
-  private final MeshCall<Q, R> call;
+  /** A delivered response that is ended because the mesh's time is up. */
+  private static final Refusal LATE = Refusal.of(Reason.UT, 504, 4, "upstream response timeout");
+
+  private final CallRun<Q, R> run;
   private final Attempt attempt;
   private final @Nullable Leg leg;
   private final Wired<Q, R> wired;
@@ -27,8 +32,8 @@ final class Try<Q, R> extends ClientCall.Listener<R> {
   /**
    * @param leg null: the application's own channel
    */
-  Try(MeshCall<Q, R> call, Attempt attempt, @Nullable Leg leg, Dial<Q, R> dial) {
-    this.call = call;
+  Try(CallRun<Q, R> run, Attempt attempt, @Nullable Leg leg, Dial<Q, R> dial) {
+    this.run = run;
     this.attempt = attempt;
     this.leg = leg;
     this.wired = new Wired<>(dial.dial(new Tracing()));
@@ -41,7 +46,7 @@ final class Try<Q, R> extends ClientCall.Listener<R> {
 
   void start(Metadata headers) {
     wired.start(this, headers);
-    call.messages().replayTo(wired);
+    run.messages().replayTo(wired);
   }
 
   Wired<Q, R> wired() {
@@ -53,9 +58,9 @@ final class Try<Q, R> extends ClientCall.Listener<R> {
   }
 
   /** Ends what it is doing: time is up, or another attempt is to follow. */
-  void abort(String why) {
+  void abort() {
     aborted = true;
-    wired.cancel(why, null);
+    wired.cancel("ended by the mesh", null);
   }
 
   @Override
@@ -63,24 +68,25 @@ final class Try<Q, R> extends ClientCall.Listener<R> {
     Answer answer = new Answer(headers, null);
     // The verdict is needed here and now, for the messages come next. The loop's deliver may run
     // later, on another thread.
-    committed = call.run().headed(attempt, answer);
+    committed = run.headed(attempt, answer);
     if (committed) {
-      call.opened(answer);
+      run.messages().settle();
+      run.caller().headers(run.edited(answer).metadata());
     }
-    call.run().responded(attempt, answer, answer);
+    run.responded(attempt, answer, answer);
   }
 
   @Override
   public void onMessage(R message) {
-    if (committed && !call.isClosed()) {
-      call.listener().onMessage(message);
+    if (committed) {
+      run.caller().message(message);
     }
   }
 
   @Override
   public void onReady() {
-    if (call.isCurrent(this)) {
-      call.listener().onReady();
+    if (run.current() == this) {
+      run.caller().ready();
     }
   }
 
@@ -88,21 +94,26 @@ final class Try<Q, R> extends ClientCall.Listener<R> {
   public void onClose(Status status, Metadata trailers) {
     if (committed) {
       attempt.trailed(status.getCode().value());
-      call.ended(status, trailers, aborted && !call.givenUp());
-      call.run().finished();
-    } else if (call.givenUp()) {
-      call.closed(status, trailers);
+      if (aborted && !run.givenUp()) {
+        run.caller().closed(Headers.status(LATE), Headers.trailers(LATE));
+      } else {
+        run.caller().closed(status, trailers);
+      }
+      run.finished();
+    } else if (run.givenUp()) {
+      run.caller().closed(status, trailers);
+      run.cancel();
     } else if (answered) {
       Answer answer = new Answer(trailers, status);
-      if (call.run().headed(attempt, answer)) {
-        call.ended(answer);
+      if (run.headed(attempt, answer)) {
+        run.caller().closed(status, run.edited(answer).metadata());
       }
-      call.run().responded(attempt, answer, answer);
-    } else if (!call.awaitsTimeout(status)) {
+      run.responded(attempt, answer, answer);
+    } else if (!run.awaitsTimeout(status)) {
       if (leg != null) {
-        call.connectFailed(leg);
+        run.connectFailed(leg);
       }
-      call.run().failed(attempt, new UnansweredException(status, trailers, connected));
+      run.failed(attempt, new UnansweredException(status, trailers, connected));
     }
   }
 
@@ -124,7 +135,7 @@ final class Try<Q, R> extends ClientCall.Listener<R> {
 
         @Override
         public void outboundWireSize(long bytes) {
-          call.messages().sent(bytes);
+          run.messages().sent(bytes);
         }
 
         @Override

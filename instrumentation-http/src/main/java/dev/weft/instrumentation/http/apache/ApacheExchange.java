@@ -8,12 +8,14 @@ import dev.weft.core.call.Replay;
 import dev.weft.core.call.RequestEdits;
 import java.net.URISyntaxException;
 import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.core5.concurrent.CancellableDependency;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.net.URIAuthority;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ final class ApacheExchange extends OutboundExchange {
   private final ExecChain.Scope scope;
   private final ExecChain chain;
   private ClassicHttpRequest prepared;
+  private Header @Nullable [] headers;
 
   // Guarded by this: an abort comes from a timer.
   private @Nullable Attempt current;
@@ -42,6 +45,9 @@ final class ApacheExchange extends OutboundExchange {
   }
 
   ClassicHttpResponse proceed(ExecChain.Scope where) throws java.io.IOException, HttpException {
+    if (headers != null) {
+      prepared.setHeaders(headers); // without those that the elements behind us added before
+    }
     return chain.proceed(prepared, where);
   }
 
@@ -59,6 +65,18 @@ final class ApacheExchange extends OutboundExchange {
     if (current == attempt) {
       aborted = true;
       scope.execRuntime.discardEndpoint();
+    }
+  }
+
+  /** The application may give the request up and never touch its response again. */
+  void endWhenCancelled() {
+    if (scope.originalRequest instanceof CancellableDependency cancellable) {
+      cancellable.setDependency(
+          () -> {
+            ended();
+            scope.execRuntime.discardEndpoint();
+            return true;
+          });
     }
   }
 
@@ -121,6 +139,11 @@ final class ApacheExchange extends OutboundExchange {
     return entity == null || entity.isRepeatable() ? Replay.ALWAYS : Replay.UNTIL_SENT;
   }
 
+  /** Whether sending it twice does no harm, by the method's definition. */
+  boolean harmless() {
+    return replay() == Replay.ALWAYS && Method.isIdempotent(request.getMethod());
+  }
+
   @Override
   public void edit(Attempt attempt, RequestEdits edits) {
     if (attempt.endpoint() == null) {
@@ -146,6 +169,7 @@ final class ApacheExchange extends OutboundExchange {
     }
     apply(copy, edits);
     prepared = copy;
+    headers = copy.getHeaders();
   }
 
   private static void apply(ClassicHttpRequest to, RequestEdits edits) {

@@ -5,10 +5,12 @@ import dev.weft.core.call.Refusal;
 import dev.weft.core.call.ResponseHead;
 import dev.weft.core.drive.BlockingWire;
 import dev.weft.core.endpoint.Endpoint;
+import dev.weft.core.identity.MeshTls;
 import dev.weft.policy.compiled.HeaderEdits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.HttpRoute;
@@ -23,6 +25,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
@@ -37,11 +40,11 @@ final class ApacheWire implements BlockingWire<ApacheExchange, ClassicHttpRespon
   /** So that the timer, which knows why, comes before the pool's own limit. */
   private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /**
-   * Without a token of the application's the client would take the local principal of the TLS
-   * session for one, and then never find the connection in its pool again.
-   */
-  private static final Object TOKEN = "weft";
+  private final MeshTls tls;
+
+  ApacheWire(MeshTls tls) {
+    this.tls = tls;
+  }
 
   @Override
   public ClassicHttpResponse send(ApacheExchange exchange, Attempt attempt) throws IOException {
@@ -59,9 +62,19 @@ final class ApacheWire implements BlockingWire<ApacheExchange, ClassicHttpRespon
               scope.originalRequest,
               scope.execRuntime,
               scope.clientContext);
-      connect(exchange, attempt, where);
-      attempt.sent();
-      return exchange.proceed(where);
+      while (true) {
+        boolean reused = connect(exchange, attempt, where);
+        attempt.sent();
+        try {
+          return exchange.proceed(where);
+        } catch (NoHttpResponseException | SocketException e) {
+          // A pooled connection that the peer had closed meanwhile: the next one, or a new one. The
+          // client's own retry does this outside of the mesh.
+          if (!reused || !exchange.harmless()) {
+            throw e;
+          }
+        }
+      }
     } catch (HttpException e) {
       scope.execRuntime.discardEndpoint();
       throw new MeshExec.ProtocolFailure(e);
@@ -90,14 +103,18 @@ final class ApacheWire implements BlockingWire<ApacheExchange, ClassicHttpRespon
         written.isSecure()); // what cookies may be sent depends on it
   }
 
-  /** What the element CONNECT would do, so that we know when the request begins to leave. */
-  private static void connect(ApacheExchange exchange, Attempt attempt, ExecChain.Scope where)
+  /**
+   * What the element CONNECT would do, so that we know when the request begins to leave.
+   *
+   * @return whether the connection was there already
+   */
+  private boolean connect(ApacheExchange exchange, Attempt attempt, ExecChain.Scope where)
       throws IOException {
     ExecRuntime runtime = where.execRuntime;
     HttpClientContext context = where.clientContext;
     runtime.discardEndpoint();
     if (context.getUserToken() == null) {
-      context.setUserToken(TOKEN);
+      context.setUserToken(new Generation(tls.generation()));
     }
     RequestConfig config = context.getRequestConfig();
     context.setRequestConfig(hurried(config, attempt.remainingNanos()));
@@ -109,9 +126,11 @@ final class ApacheWire implements BlockingWire<ApacheExchange, ClassicHttpRespon
     if (exchange.aborted()) {
       throw new InterruptedIOException("attempt ended");
     }
-    if (!runtime.isEndpointConnected()) {
+    boolean there = runtime.isEndpointConnected();
+    if (!there) {
       runtime.connectEndpoint(context);
     }
+    return there;
   }
 
   private static @Nullable RequestConfig hurried(@Nullable RequestConfig config, long nanos) {
@@ -140,13 +159,12 @@ final class ApacheWire implements BlockingWire<ApacheExchange, ClassicHttpRespon
       try {
         EntityUtils.consume(entity);
         runtime.releaseEndpoint();
-        return;
       } catch (IOException e) {
-        // The body broke off: its connection is of no more use, as below.
-        runtime.discardEndpoint();
+        runtime.discardEndpoint(); // broken off
       }
+    } else {
+      runtime.discardEndpoint();
     }
-    runtime.discardEndpoint();
   }
 
   @Override
@@ -160,6 +178,7 @@ final class ApacheWire implements BlockingWire<ApacheExchange, ClassicHttpRespon
       exchange.ended();
     } else {
       response.setEntity(new MeshEntity(entity, exchange));
+      exchange.endWhenCancelled();
     }
     return response;
   }
@@ -181,6 +200,14 @@ final class ApacheWire implements BlockingWire<ApacheExchange, ClassicHttpRespon
   public void abort(ApacheExchange exchange, Attempt attempt) {
     exchange.abort(attempt);
   }
+
+  /**
+   * State of our connections in the pool. Without a token of the application's the client would
+   * take the local principal of the TLS session for one, and then never find the connection again.
+   * It also retires connections when the own certificate is renewed, at half its life, before
+   * either certificate that they were made with can end.
+   */
+  private record Generation(long number) {}
 
   private record Head(ClassicHttpResponse response) implements ResponseHead {
     @Override

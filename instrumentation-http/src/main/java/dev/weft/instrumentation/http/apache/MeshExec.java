@@ -18,7 +18,7 @@ final class MeshExec implements ExecChainHandler {
   MeshExec(Mesh mesh, Internals internals) {
     this.mesh = mesh;
     this.internals = internals;
-    this.wire = new ApacheWire();
+    this.wire = new ApacheWire(mesh.tls());
   }
 
   @Override

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * identity is not good, and takes away what would tell the application that TLS was spoken.
  */
 final class MeshAdapter implements Adapter {
+  private static final String FIRST_LEFT = "weft.left";
+
   private final Adapter application;
   private final int applicationPort;
   private final MeshTls tls;
@@ -29,19 +31,19 @@ final class MeshAdapter implements Adapter {
 
   @Override
   public void service(Request request, Response response) throws Exception {
-    if (admitted(request)) {
+    SSLSession session = internals.session(request.getNote(Peer.SUPPORT));
+    if (session != null && admitted(request, session)) {
+      if (ending(session) && request.protocol().toString().startsWith("HTTP/1")) {
+        response.setHeader("Connection", "close");
+      }
       application.service(request, response);
     } else {
       response.action(ActionCode.CLOSE_NOW, null);
     }
   }
 
-  private boolean admitted(Request request) {
+  private boolean admitted(Request request, SSLSession session) {
     request.setNote(Peer.PEER, null);
-    SSLSession session = internals.session(request.getNote(Peer.SUPPORT));
-    if (session == null) {
-      return false;
-    }
     try {
       request.setNote(Peer.PEER, new Peer(tls.verifyPeer(session), applicationPort));
     } catch (IOException e) {
@@ -51,6 +53,20 @@ final class MeshAdapter implements Adapter {
     // The connector fills in its own again.
     request.scheme().recycle();
     return true;
+  }
+
+  /** In the last quarter of what its certificates allowed it when we first saw it. */
+  private boolean ending(SSLSession session) {
+    long left = tls.endsInMillis(session);
+    if (left == Long.MAX_VALUE) {
+      return false;
+    }
+    Long first = (Long) session.getValue(FIRST_LEFT);
+    if (first == null) {
+      session.putValue(FIRST_LEFT, left);
+      return false;
+    }
+    return left < first / 4;
   }
 
   @Override

@@ -60,8 +60,7 @@ abstract class ServerSuite implements ClientTests {
   void nothingOnTheWireIsPlaintext() throws IOException {
     App.Spec spec = world.serverSpec("hidden", "hidden", "v1").setting("advertise", "127.0.0.2");
     try (App hidden = spec.start().started();
-        Relay relay = new Relay("127.0.0.2", new InetSocketAddress("127.0.0.1", hidden.port(0)))) {
-      world.collector().awaitInstances("hidden", 1, true);
+        Relay relay = relay("127.0.0.2", "hidden")) {
       Line answer =
           caller()
               .call(
@@ -72,6 +71,18 @@ abstract class ServerSuite implements ClientTests {
           .isNotEmpty()
           .doesNotContain("secret-path", "secret-text", "x-secret", "HTTP/1.1", "hidden");
     }
+  }
+
+  /** Between callers and the port at which the service takes mesh TLS. */
+  private Relay relay(String address, String service) throws IOException {
+    world.collector().awaitInstances(service, 1, true);
+    for (JsonNode instance : world.collector().items("/v1/instances")) {
+      if (instance.path("service").asText().equals(service)) {
+        int port = instance.path("ports").get(0).path("mtlsPort").asInt();
+        return new Relay(address, new InetSocketAddress("127.0.0.1", port));
+      }
+    }
+    throw new AssertionError(service + " has gone");
   }
 
   @Test

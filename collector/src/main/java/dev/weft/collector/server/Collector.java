@@ -111,6 +111,7 @@ public final class Collector implements AutoCloseable {
             .requestTimeout(Duration.ofSeconds(30))
             .meterRegistry(telemetry.registry())
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
+            .connectionDrainDuration(Duration.ZERO)
             .bossGroupFactory(BossGroup::new)
             .decorator(new SameOrigin(address.isLoopbackAddress()));
     new Api(

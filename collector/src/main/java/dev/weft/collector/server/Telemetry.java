@@ -47,7 +47,7 @@ final class Telemetry implements AutoCloseable {
     traces = new TraceStore(counters);
     loop = new ThreadLoop("weft-forward", clock);
     Forwarder forwarder =
-        new Forwarder(endpoint, loop, new SecureRandom(), counters, ClientFactory.ofDefault());
+        new Forwarder(endpoint, loop, new SecureRandom(), counters, ClientFactory::ofDefault);
     intake = new Intake(traces, forwarder, counters);
     gauge(
         "weft.collector.otlp.forward.queue", "Requests that wait to be sent on", forwarder::depth);

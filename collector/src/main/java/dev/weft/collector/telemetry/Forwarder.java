@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,13 +54,14 @@ public final class Forwarder {
   /**
    * @param endpoint base, {@code http://localhost:4318}; null: nothing is sent on
    * @param random spreads the pauses
+   * @param clients only asked if there is an endpoint: a client's TLS is a third of a start
    */
   public Forwarder(
       @Nullable String endpoint,
       Loop loop,
       RandomGenerator random,
       TelemetryCounters counters,
-      ClientFactory clients) {
+      Supplier<ClientFactory> clients) {
     this.loop = loop;
     this.random = random;
     this.counters = counters;
@@ -68,7 +70,7 @@ public final class Forwarder {
         this.endpoint == null
             ? null
             : WebClient.builder(this.endpoint)
-                .factory(clients)
+                .factory(clients.get())
                 .responseTimeout(Duration.ofSeconds(10))
                 .maxResponseLength(64 * 1024)
                 .build();

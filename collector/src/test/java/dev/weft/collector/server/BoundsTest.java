@@ -140,6 +140,21 @@ class BoundsTest {
   }
 
   @Test
+  void aNameThatASiteMadeToResolveHereIsRefused() throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", collector.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /v1/policies HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      socket.setSoTimeout(5_000);
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+          .startsWith("HTTP/1.1 403")
+          .contains("call it as localhost");
+    }
+  }
+
+  @Test
   void whatChangesIsToldToWhoListens() throws Exception {
     InputStream stream =
         collector

@@ -25,7 +25,7 @@ class ForwarderTest {
               loop,
               new Random(1),
               new TelemetryCounters(registry),
-              ClientFactory.ofDefault());
+              ClientFactory::ofDefault);
       for (int i = 0; i < Forwarder.MAX_REQUESTS + 100; i++) {
         forwarder.forward(Signal.TRACES, new byte[10]);
       }

@@ -2,7 +2,6 @@ package dev.weft.core.balance;
 
 import dev.weft.core.call.Attempt;
 import dev.weft.core.call.Attempt.Outcome;
-import dev.weft.core.call.FailureKind;
 import dev.weft.core.call.Reason;
 import dev.weft.core.call.Refusal;
 import dev.weft.core.call.Settling;
@@ -55,14 +54,8 @@ public final class BalanceFilter implements Settling {
     }
     if (attempt.outcome() == Outcome.RESPONSE) {
       endpoint.state().reached();
-    } else if (attempt.outcome() == Outcome.FAILED) {
-      FailureKind kind = attempt.exchange().failureKind(attempt.failure());
-      if (kind == FailureKind.CONNECT) {
-        endpoint.state().refused(attempt.exchange().nowNanos());
-        attempt.exchange().flag(Reason.UF);
-      } else if (kind == FailureKind.RESET || kind == FailureKind.REFUSED_STREAM) {
-        attempt.exchange().flag(Reason.UC);
-      }
+    } else if (attempt.reason() == Reason.UF) {
+      endpoint.state().refused(attempt.exchange().nowNanos());
     }
   }
 

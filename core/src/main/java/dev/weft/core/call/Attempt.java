@@ -153,6 +153,20 @@ public final class Attempt extends Scope {
     return grpcStatus;
   }
 
+  /** The flag that says how it ended without a response; null: it did not. */
+  public @Nullable Reason reason() {
+    return switch (outcome()) {
+      case TIMED_OUT -> Reason.UT;
+      case FAILED ->
+          switch (exchange.failureKind(failure())) {
+            case CONNECT -> Reason.UF;
+            case RESET, REFUSED_STREAM -> Reason.UC;
+            case CANCELLED, OTHER -> null;
+          };
+      case RESPONSE, NONE -> null;
+    };
+  }
+
   public @Nullable Throwable failure() {
     return detail instanceof Throwable failure ? failure : null;
   }

@@ -69,7 +69,7 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
   }
 
   /** What a failure of this library means. Override where it has exceptions of its own. */
-  public FailureKind failureKind(Throwable failure) {
+  public FailureKind failureKind(@Nullable Throwable failure) {
     return FailureKind.of(failure);
   }
 
@@ -162,8 +162,11 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
       if (followed(attempt)) {
         return true;
       }
-      if (attempt.outcome() == Attempt.Outcome.TIMED_OUT) {
-        flag(Reason.UT);
+      Reason reason = attempt.reason();
+      if (reason != null) {
+        flag(reason);
+      }
+      if (reason == Reason.UT) {
         refuse(Refusal.timeout().edited(responseEdits));
       }
     }
@@ -269,10 +272,7 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
     return Math.max(0, remainingNanos(path.clock.nanos()));
   }
 
-  /**
-   * Now, on the injected clock; until the first attempt the moment of opening, if it did not wait:
-   * nothing in between takes time, and asking the clock does.
-   */
+  /** Now; until the first attempt the moment of opening, if it did not wait: that saves a look. */
   public final long nowNanos() {
     return waited ? path.clock.nanos() : openedNanos;
   }

@@ -56,8 +56,16 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
 
   /** Begins. Call once, on the thread of the application: its context is that of the call. */
   public final void start() {
-    synchronized (lock) {
-      opened(exchange.open());
+    boolean opened = false;
+    try {
+      synchronized (lock) {
+        opened(exchange.open());
+      }
+      opened = true;
+    } finally {
+      if (!opened) {
+        exchange.close(); // a fault of ours; the adapter goes on without us
+      }
     }
     actions.run();
   }
@@ -84,38 +92,50 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
 
   /** The response is here; delivers or discards it by the verdict and goes on. */
   public final void responded(Attempt attempt, ResponseHead head, R response) {
-    synchronized (lock) {
-      if (over || attempt != live) {
-        actions.add(() -> discard(attempt, response));
-      } else if (!attempt.headed(head)) {
-        actions.add(() -> discard(attempt, response));
-        goRound();
-      } else if (exchange.refusal() != null) {
-        actions.add(() -> discard(attempt, response));
-        refuse();
-      } else {
-        over = true;
-        watchBody(attempt);
-        actions.add(() -> deliver(attempt, response));
+    decide(
+        () -> {
+          if (over || attempt != live) {
+            actions.add(() -> discard(attempt, response));
+          } else if (!attempt.headed(head)) {
+            actions.add(() -> discard(attempt, response));
+            goRound();
+          } else if (exchange.refusal() != null) {
+            actions.add(() -> discard(attempt, response));
+            refuse();
+          } else {
+            over = true;
+            watchBody(attempt);
+            actions.add(() -> deliverOrClose(attempt, response));
+          }
+        });
+  }
+
+  private void deliverOrClose(Attempt attempt, R response) {
+    boolean delivered = false;
+    try {
+      deliver(attempt, response);
+      delivered = true;
+    } finally {
+      if (!delivered) {
+        exchange.close();
       }
     }
-    actions.run();
   }
 
   /** The attempt failed; tells the application or goes round. */
   public final void failed(Attempt attempt, Throwable failure) {
-    synchronized (lock) {
-      if (!over && attempt == live) {
-        if (!attempt.failed(failure)) {
-          goRound();
-        } else if (exchange.refusal() != null) {
-          refuse();
-        } else {
-          end(() -> fail(failure));
-        }
-      }
-    }
-    actions.run();
+    decide(
+        () -> {
+          if (!over && attempt == live) {
+            if (!attempt.failed(failure)) {
+              goRound();
+            } else if (exchange.refusal() != null) {
+              refuse();
+            } else {
+              end(() -> fail(failure));
+            }
+          }
+        });
   }
 
   /** The body of the delivered response has ended. */
@@ -152,10 +172,22 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
   }
 
   private void resume() {
+    decide(
+        () -> {
+          if (!over) {
+            alarm = null;
+            opened(exchange.open());
+          }
+        });
+  }
+
+  /** A fault of ours must not leave the application waiting. */
+  private void decide(Runnable decision) {
     synchronized (lock) {
-      if (!over) {
-        alarm = null;
-        opened(exchange.open());
+      try {
+        decision.run();
+      } catch (RuntimeException e) {
+        end(() -> fail(e));
       }
     }
     actions.run();
@@ -179,16 +211,16 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
   }
 
   private void paused(Attempt attempt) {
-    synchronized (lock) {
-      if (!over && attempt == live) {
-        if (exchange.remainingNanos() == 0) {
-          timedOut(attempt);
-        } else {
-          begin(attempt);
-        }
-      }
-    }
-    actions.run();
+    decide(
+        () -> {
+          if (!over && attempt == live) {
+            if (exchange.remainingNanos() == 0) {
+              timedOut(attempt);
+            } else {
+              begin(attempt);
+            }
+          }
+        });
   }
 
   private void begin(Attempt attempt) {
@@ -215,13 +247,13 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
   }
 
   private void timeUp(Attempt attempt) {
-    synchronized (lock) {
-      if (!over && attempt == live && attempt.timeUp()) {
-        actions.add(() -> abort(attempt));
-        timedOut(attempt);
-      }
-    }
-    actions.run();
+    decide(
+        () -> {
+          if (!over && attempt == live && attempt.timeUp()) {
+            actions.add(() -> abort(attempt));
+            timedOut(attempt);
+          }
+        });
   }
 
   private void timedOut(Attempt attempt) {

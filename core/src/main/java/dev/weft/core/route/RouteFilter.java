@@ -113,6 +113,9 @@ public final class RouteFilter implements Filter<OutboundExchange> {
     }
     int wanted = wanted(chosen, upstream, x, port);
     Cluster found = chosen.cluster(wanted);
+    if (found == null && upstream.ports().isEmpty()) {
+      return Refusal.of(Reason.UH, 503, 14, "no healthy upstream");
+    }
     if (found == null) {
       return noCluster(
           upstream.name()

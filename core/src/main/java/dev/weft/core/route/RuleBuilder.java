@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Works out beforehand what a virtual host's routes come to. */
 final class RuleBuilder {
+  /** Of the sum of weights; larger ones are made smaller together. */
+  private static final int MAX_BITS = 30;
+
   private RuleBuilder() {}
 
   static Rules rules(VirtualHost virtualHost, Map<String, Upstream> upstreams) {
@@ -50,11 +53,13 @@ final class RuleBuilder {
       Route route, @Nullable RequestMatch match, Map<String, Upstream> upstreams) {
     List<Target> targets = new ArrayList<>();
     int[] weights = new int[route.destinations().size()];
+    long sum = route.destinations().stream().mapToLong(Destination::weight).sum();
+    int shift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(sum) - MAX_BITS);
     int total = 0;
     for (int i = 0; i < weights.length; i++) {
       Destination destination = route.destinations().get(i);
       targets.add(target(route, match, destination, upstreams));
-      total += destination.weight();
+      total += destination.weight() >> shift;
       weights[i] = total;
     }
     return new Rules.Rule(route, match, targets, weights);

@@ -32,6 +32,9 @@ record Upstream(
    * protocol, else {@link #NO_PORT}.
    */
   int servicePort(int called, Protocol protocol) {
+    if (ports.isEmpty()) {
+      return called; // nobody listens yet: a matter of health, not of ports
+    }
     int only = NO_PORT;
     boolean several = false;
     for (int i = 0; i < ports.size(); i++) {

@@ -48,6 +48,12 @@ final class ClientSpans {
       span.set("network.peer.address", peer.getAddress().getHostAddress());
       span.set("network.peer.port", peer.getPort());
     }
+    Reason own = attempt.reason();
+    if (own != null) {
+      // Of a retried attempt the call itself notes no flag.
+      int flags = attempt.exchange().flags() | 1 << own.ordinal();
+      span.set("weft.flags", Reason.text(flags));
+    }
     boolean grpc = attempt.exchange().protocol() == Protocol.GRPC;
     if (attempt.number() > 1 && !grpc) {
       span.set("http.request.resend_count", attempt.number() - 1L);

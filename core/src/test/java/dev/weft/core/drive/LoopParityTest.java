@@ -168,4 +168,39 @@ class LoopParityTest {
             "-call",
             "delivered 200");
   }
+
+  @Test
+  void aFaultOfOursReachesTheApplicationInsteadOfNothing() {
+    FakeTime time = new FakeTime();
+    Joint broken =
+        new Joint() {
+          @Override
+          public long consider(Attempt attempt) {
+            throw new IllegalStateException("bug");
+          }
+
+          @Override
+          public void release(OutboundExchange exchange) {}
+        };
+    Filter<OutboundExchange> meshing =
+        new Filter<>() {
+          @Override
+          public @Nullable Refusal enter(OutboundExchange x) {
+            x.meshed(true);
+            return null;
+          }
+
+          @Override
+          public void exit(OutboundExchange x) {}
+        };
+    FakeExchange exchange =
+        new FakeExchange(
+            new OutboundPath(time, List.of(meshing), broken, List.of()), "reviews", "/");
+    FakeAsyncCall call =
+        new FakeAsyncCall(exchange, Script.of(Script.statusAfter(200, MILLI)), time);
+    call.start();
+    time.drain();
+    assertThat(call.outcome.failure()).hasMessage("bug");
+    assertThat(exchange.isClosed()).isTrue();
+  }
 }

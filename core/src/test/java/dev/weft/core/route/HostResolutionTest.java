@@ -137,6 +137,12 @@ class HostResolutionTest {
   }
 
   @Test
+  void aServiceThatListensNowhereYetIsUnhealthy() {
+    FakeExchange call = ports(Protocol.HTTP, "shop");
+    assertThat(call.refusal().reason()).isEqualTo(Reason.UH);
+  }
+
+  @Test
   void aWildcardHostStandsForAllBelowItButNotForItself() {
     mesh.policy =
         Policies.of("*.example.com", Policies.route(Policies.to("reviews", null, 1)).named("w"));

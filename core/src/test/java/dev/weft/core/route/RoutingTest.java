@@ -135,6 +135,20 @@ class RoutingTest {
   }
 
   @Test
+  void weightsMayBeAsLargeAsTheyAreAllowedToBe() {
+    routes(
+        Policies.route(
+                Policies.to("reviews", "v1", Integer.MAX_VALUE),
+                Policies.to("reviews", "v2", Integer.MAX_VALUE))
+            .named("split"));
+    int second = 0;
+    for (int i = 0; i < 1000; i++) {
+      second += version(mesh.call("reviews", "/")).equals("v2") ? 1 : 0;
+    }
+    assertThat(second).isBetween(400, 600);
+  }
+
+  @Test
   void anUnweightedDestinationIsNeverTaken() {
     routes(
         Policies.route(Policies.to("reviews", "v1", 0), Policies.to("reviews", "v2", 1))

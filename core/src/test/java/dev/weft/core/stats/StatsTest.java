@@ -102,6 +102,17 @@ class StatsTest {
   }
 
   @Test
+  void whatARetryMendedIsNoFlagOfTheCall() {
+    mesh.apply();
+    mesh.blocking(
+        mesh.call("reviews", "/"),
+        Script.of(Script.fails(new ConnectException("refused")), Script.status(200)));
+    assertThat(only().labels())
+        .containsEntry("response_code", "200")
+        .containsEntry("response_flags", "-");
+  }
+
+  @Test
   void aRefusedCallIsCountedToo() {
     mesh.endpoints.put(REVIEWS, new HostEndpoints(REVIEWS, List.of()));
     mesh.apply();

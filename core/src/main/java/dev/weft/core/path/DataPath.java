@@ -156,7 +156,7 @@ public final class DataPath {
    * says no.
    */
   public boolean concerns(String host) {
-    return tracing.concernsAll() || source.table().knows(host);
+    return tracing.concernsAll() || source.mayKnow(host);
   }
 
   /**

@@ -39,6 +39,14 @@ public final class RouteSource {
     return waiters.size();
   }
 
+  /**
+   * Whether calls to this host may be the mesh's: it is known, or nothing is yet and its name is
+   * such as only the mesh has. Does not allocate.
+   */
+  public boolean mayKnow(String host) {
+    return table.knows(host) || (blank && waits && Spellings.isShort(host));
+  }
+
   boolean waits() {
     return waits;
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.core.call.Opening;
 import dev.weft.core.fake.FakeMesh;
+import dev.weft.core.trace.Propagation;
+import dev.weft.core.trace.Sampler;
 import dev.weft.policy.frame.Host;
 import org.junit.jupiter.api.Test;
 
@@ -27,5 +29,15 @@ class WaitingTest {
     mesh.path.noLongerWait();
     mesh.apply();
     assertThat(mesh.call("reviews:9080", "/").open()).isEqualTo(Opening.PENDING);
+  }
+
+  @Test
+  void beforeAnyNameIsKnownAShortOneConcernsTheMesh() {
+    FakeMesh cold = new FakeMesh(Sampler.OFF, Propagation.NONE);
+    assertThat(cold.path.concerns("reviews")).isTrue();
+    assertThat(cold.path.concerns("example.com")).isFalse();
+    assertThat(cold.path.concerns("localhost")).isFalse();
+    cold.path.noLongerWait();
+    assertThat(cold.path.concerns("reviews")).isFalse();
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.smoke.app.Line;
 import dev.weft.smoke.harness.App;
+import dev.weft.smoke.harness.Await;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What is sent again, and what is not. */
@@ -93,5 +96,27 @@ interface GrpcRetryTests extends GrpcTests {
     third.jvm().kill();
     Line result = caller().load("target", TARGET, "calls", 200, "threads", 4);
     assertThat(result.get("code.OK")).as(result.toString()).isEqualTo("200");
+  }
+
+  @Test
+  default void aCallThatWaitsIsAnsweredOnceAnInstanceIsThere() {
+    try (App late = world().serverSpec("late", "late", "v1").start().started()) {
+      world().collector().awaitInstances("late", 1, true);
+      Await.until(
+          "the caller knows it",
+          Duration.ofSeconds(10),
+          () -> echo("target", "late:50051").get("code").equals("OK"));
+      late.ask("stop");
+      Await.until(
+          "nobody answers",
+          Duration.ofSeconds(10),
+          () -> echo("target", "late:50051").get("code").equals("UNAVAILABLE"));
+      CompletableFuture<Line> waiting =
+          caller().begin("call", "target", "late:50051", "wait", true, "deadline", 30_000);
+      try (App again = world().serverSpec("again", "late", "v1").start().started()) {
+        Line answer = caller().await(waiting, "to be answered");
+        assertThat(body(answer).get("name")).isEqualTo("again");
+      }
+    }
   }
 }

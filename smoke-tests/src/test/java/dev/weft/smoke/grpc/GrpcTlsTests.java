@@ -36,4 +36,25 @@ interface GrpcTlsTests extends GrpcTests {
           .doesNotContain("smoke.Echo");
     }
   }
+
+  @Test
+  default void theServerKnowsItsCallersIdentity() {
+    body(echo());
+    Await.until(
+        "a count of calls by their proven caller",
+        Duration.ofSeconds(20),
+        () ->
+            world()
+                .collector()
+                .text("/metrics")
+                .lines()
+                .anyMatch(
+                    line ->
+                        line.startsWith("istio_requests_total")
+                            && line.contains("reporter=\"destination\"")
+                            && line.contains("request_protocol=\"grpc\"")
+                            && line.contains("connection_security_policy=\"mutual_tls\"")
+                            && line.contains(
+                                "source_principal=\"cluster.local/ns/default/sa/caller\"")));
+  }
 }

@@ -26,14 +26,16 @@ final class GrpcWorld implements AutoCloseable {
   private final boolean shaded;
   private final List<App> apps = new ArrayList<>();
   private final AtomicInteger keys = new AtomicInteger();
-  private final Collector collector = new Collector();
+  private final Collector collector;
   private final Map<String, App> echoes = new TreeMap<>();
   private final App caller;
 
   /**
    * @param version {@code oldest} or {@code newest}
+   * @param options of the collector
    */
-  GrpcWorld(Jdk jdk, String version, boolean shaded) {
+  GrpcWorld(Jdk jdk, String version, boolean shaded, String... options) {
+    collector = new Collector(options);
     this.jdk = jdk;
     this.version = version;
     this.shaded = shaded;

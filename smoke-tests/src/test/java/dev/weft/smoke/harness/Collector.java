@@ -212,15 +212,21 @@ public final class Collector implements AutoCloseable {
   }
 
   public JsonNode get(String path) {
+    String answer = text(path);
+    try {
+      return json.readTree(answer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(answer, e);
+    }
+  }
+
+  /** The body of a 200. */
+  public String text(String path) {
     HttpResponse<String> answer = send(HttpRequest.newBuilder(uri(path)));
     if (answer.statusCode() != 200) {
       throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
     }
-    try {
-      return json.readTree(answer.body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(answer.body(), e);
-    }
+    return answer.body();
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {

@@ -113,12 +113,12 @@ final class StatusCommand implements Callable<Integer> {
     out.flush();
   }
 
+  /** Only where all have it: a time that is still running says nothing. */
   private static String slowest(Object document) {
+    List<Object> agents = Tree.list(document, "agents");
     long slowest =
-        Tree.list(document, "agents").stream()
-            .mapToLong(agent -> Tree.number(agent, "ackedAfterMillis"))
-            .max()
-            .orElse(0);
-    return slowest == 0 ? "" : " (in force everywhere after " + slowest + " ms)";
+        agents.stream().mapToLong(agent -> Tree.number(agent, "ackedAfterMillis")).max().orElse(0);
+    boolean all = agents.stream().allMatch(agent -> Tree.text(agent, "state").equals("Applied"));
+    return all && slowest > 0 ? " (after " + slowest + " ms)" : "";
   }
 }

@@ -42,6 +42,10 @@ final class Agent {
   long ackedRevision;
   @Nullable Flight flight;
   boolean dirty;
+
+  /** It has said goodbye: once its connection ends nothing more is to be expected of it. */
+  boolean leaving;
+
   int resyncs;
   long lastStats;
   @Nullable Report report;
@@ -67,6 +71,7 @@ final class Agent {
     flight = null;
     dirty = true;
     resyncs = 0;
+    leaving = false;
   }
 
   Hello hello() {

@@ -122,7 +122,12 @@ public final class Control {
     }
     agent.link = null;
     agent.flight = null;
-    registry.suspect(agentId);
+    if (agent.leaving) {
+      agents.remove(agentId);
+      registry.remove(agentId);
+    } else {
+      registry.suspect(agentId);
+    }
     settle();
     event("agent", Tree.of("agent", agentId, "state", "disconnected"));
   }
@@ -179,6 +184,7 @@ public final class Control {
     if (wrong != null) {
       return wrong;
     }
+    agent.leaving = false;
     if (registry.register(agent.id, register.instances(), loop.millis())) {
       keep(agent.id);
       pusher.catalog(catalog(), () -> link.send(new Registered()));
@@ -190,6 +196,7 @@ public final class Control {
   }
 
   private void deregister(Agent agent, AgentLink link) {
+    agent.leaving = true;
     registry.register(agent.id, List.of(), loop.millis());
     keep(agent.id);
     pusher.catalogNow(

@@ -81,6 +81,11 @@ public final class Registry {
     registrations.computeIfPresent(agent, (id, old) -> old.suspected());
   }
 
+  /** An agent that has left in order. */
+  public void remove(String agent) {
+    registrations.remove(agent);
+  }
+
   /** Removes and returns what was not renewed in time. */
   public List<Registration> expire(long nowMillis) {
     List<Registration> expired = new ArrayList<>();

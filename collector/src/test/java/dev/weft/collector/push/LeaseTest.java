@@ -3,6 +3,7 @@ package dev.weft.collector.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.collector.registry.Registry;
+import dev.weft.collector.store.StoredDocument;
 import dev.weft.policy.frame.AgentMessage.Deregister;
 import dev.weft.policy.frame.AgentMessage.Heartbeat;
 import dev.weft.policy.frame.CollectorMessage.Deregistered;
@@ -109,6 +110,18 @@ class LeaseTest extends ControlFixture {
     loop.pass(10);
     assertThat(web.frames).isEqualTo(before + 1);
     assertThat(web.hosts).hasSize(5);
+  }
+
+  @Test
+  void whoeverLeftInOrderIsNotCountedAnyMore() {
+    Peer web = new Peer("w", "web");
+    Peer reviews = new Peer("r", "reviews");
+    StoredDocument document = write("reviews", "v1");
+    reviews.say(new Deregister());
+    reviews.lose();
+    assertThat(control.status(document).summary()).isEqualTo("Applied 1 of 1");
+    web.lose();
+    assertThat(control.status(document).summary()).isEqualTo("Applied 0 of 1");
   }
 
   @Test

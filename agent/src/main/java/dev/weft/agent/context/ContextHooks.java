@@ -36,8 +36,17 @@ public final class ContextHooks implements HookSet {
         return (pool, a, task, c, d) -> forkSubmit(pool, task);
       case ContextAdapter.FORK:
         return (task, a, b, c, d) -> capture(task, true);
+      case ContextAdapter.STAGE:
+        return (future, stage, b, c, d) -> capture(stage, true);
+      case ContextAdapter.STAGE_SECOND:
+        return (future, a, stage, c, d) -> capture(stage, true);
+      case ContextAdapter.STAGE_TRY:
+        return (stage, a, b, c, d) -> tryStage(stage);
+      case ContextAdapter.STAGE_RUN:
       case ContextAdapter.FORK_RUN:
         return (task, a, b, c, d) -> enter(task);
+      case ContextAdapter.STAGE_TRY + "/end":
+      case ContextAdapter.STAGE_RUN + "/end":
       case ContextAdapter.FORK_RUN + "/end":
         return (task, kept, b, c, d) -> leave(kept);
       case ContextAdapter.WORKER_RUN:
@@ -85,7 +94,15 @@ public final class ContextHooks implements HookSet {
 
   /** For tasks that may run within another: returns what was current. */
   private @Nullable Object enter(@Nullable Object task) {
-    Context context = tasks.isEmpty() || task == null ? null : tasks.take(task);
+    return task == null || tasks.isEmpty() ? null : set(tasks.take(task));
+  }
+
+  /** For a stage that waits for two: it is tried when the first is there, and then again. */
+  private @Nullable Object tryStage(@Nullable Object stage) {
+    return stage == null || tasks.isEmpty() ? null : set(tasks.peek(stage));
+  }
+
+  private @Nullable Object set(@Nullable Context context) {
     if (context == null) {
       return null;
     }

@@ -73,6 +73,12 @@ final class TaskContexts {
     }
   }
 
+  /** The context for a run that may begin; it stays for the next one. Null: none. */
+  @Nullable Context peek(Object task) {
+    Waiting known = waiting.get(new Key(task));
+    return known == null ? null : known.context;
+  }
+
   private void sweepSometimes() {
     if (insertions.incrementAndGet() % SWEEP_EVERY == 0) {
       for (Iterator<Key> it = waiting.keySet().iterator(); it.hasNext(); ) {

@@ -62,6 +62,15 @@ class TaskContextsTest {
   }
 
   @Test
+  void whatIsLookedAtStays() {
+    tasks.put(task, one, true);
+
+    assertThat(tasks.peek(task)).isSameAs(one);
+    assertThat(tasks.take(task)).isSameAs(one);
+    assertThat(tasks.peek(task)).isNull();
+  }
+
+  @Test
   void equalTasksAreNotTheSame() {
     tasks.put(new String("task"), one, false);
 

@@ -27,6 +27,7 @@ class ContextIT {
           .contains("scheduled=" + trace)
           .contains("fork-join=" + trace)
           .contains("future=" + trace)
+          .contains("stage=" + trace)
           .doesNotContain("failed");
       if (!home.equals(Path.of(System.getProperty("java.home")))) {
         assertThat(result.lines().get(i)).contains("virtual=" + trace);

@@ -206,7 +206,46 @@ final class ContextProbe {
                         CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS)))
             .get(),
         ONE);
+    stages();
     check("future-without", CompletableFuture.supplyAsync(ContextProbe::seen).get(), null);
+  }
+
+  /** Completed by a thread that has no context, or another's. */
+  private static void stages() throws Exception {
+    CompletableFuture<Integer> first = new CompletableFuture<>();
+    CompletableFuture<Integer> second = new CompletableFuture<>();
+    ExecutorService pool = Executors.newCachedThreadPool();
+    CompletableFuture<Context> applied = with(ONE, () -> first.thenApply(x -> seen()));
+    CompletableFuture<Context> handled = with(ONE, () -> first.handle((x, e) -> seen()));
+    CompletableFuture<Context> async = with(ONE, () -> first.thenApplyAsync(x -> seen()));
+    CompletableFuture<Context> onPool = with(ONE, () -> first.thenApplyAsync(x -> seen(), pool));
+    CompletableFuture<Context> composed =
+        with(ONE, () -> first.thenCompose(x -> CompletableFuture.completedFuture(seen())));
+    CompletableFuture<Context> both = with(ONE, () -> first.thenCombine(second, (x, y) -> seen()));
+    CompletableFuture<Context> bothBack =
+        with(ONE, () -> second.thenCombineAsync(first, (x, y) -> seen(), pool));
+    CompletableFuture<Context> either = with(ONE, () -> first.applyToEither(second, x -> seen()));
+    CompletableFuture<Context> all =
+        with(ONE, () -> CompletableFuture.allOf(first, second).thenApply(x -> seen()));
+    CompletableFuture<Context> without = first.thenApply(x -> seen());
+    with(
+        TWO,
+        () -> {
+          first.complete(1);
+          check("stage-completer-keeps-its-own", seen(), TWO);
+          return null;
+        });
+    second.complete(2);
+    check("stage-apply", applied.get(), ONE);
+    check("stage-handle", handled.get(), ONE);
+    check("stage-async", async.get(), ONE);
+    check("stage-on-executor", onPool.get(), ONE);
+    check("stage-compose", composed.get(), ONE);
+    check("stage-of-two", both.get(), ONE);
+    check("stage-of-two-async", bothBack.get(), ONE);
+    check("stage-of-either", either.get(), ONE);
+    check("stage-of-all", all.get(), ONE);
+    check("stage-without-has-its-completers", without.get(), TWO);
   }
 
   /** By reflection: the tests compile for Java 17. */

@@ -89,6 +89,15 @@ final class ContextProgram {
       seen.put("fork-join", new ForkJoinPool(1).submit(ContextProgram::onward).get());
       seen.put(
           "future", CompletableFuture.supplyAsync(() -> quietly(ContextProgram::onward)).get());
+      HttpRequest next = HttpRequest.newBuilder(URI.create(base + "/echo")).build();
+      HttpResponse.BodyHandler<String> text = HttpResponse.BodyHandlers.ofString();
+      seen.put(
+          "stage",
+          CLIENT
+              .sendAsync(next, text)
+              .thenCompose(response -> CLIENT.sendAsync(next, text))
+              .get()
+              .body());
       if (Runtime.version().feature() >= 21) {
         ExecutorService virtual =
             (ExecutorService)

@@ -21,6 +21,7 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
+import org.apache.coyote.http2.Http2Protocol;
 
 /** Embedded Tomcat: one in a JVM, with a connector for each server that is started. */
 public final class TomcatServerDriver implements ServerDriver {
@@ -38,6 +39,7 @@ public final class TomcatServerDriver implements ServerDriver {
       connector.setPort(port);
       connector.setProperty("address", "127.0.0.1");
       connector.setProperty("maxKeepAliveRequests", "-1");
+      connector.addUpgradeProtocol(new Http2Protocol());
       connector.setProperty("useVirtualThreads", System.getProperty("virtual", "false"));
       if (tomcat == null) {
         tomcat = create(behaviour);

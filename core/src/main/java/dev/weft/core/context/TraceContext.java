@@ -45,7 +45,7 @@ public final class TraceContext {
   }
 
   /** The same, with what is handed on beside the trace. */
-  public TraceContext with(String carried) {
+  public TraceContext with(@Nullable String carried) {
     TraceContext copy =
         new TraceContext(traceIdHigh, traceIdLow, spanId, flags, traceState, carried);
     copy.text = text;

@@ -140,26 +140,33 @@ public final class RouteTables {
     Map<String, VirtualHost> virtualHosts = lowerCase(policy.virtualHosts());
     HostTable<VirtualHost> table = new HostTable<>(virtualHosts);
     Map<String, HostEntry> entries = new HashMap<>();
+    // What somebody wrote down as a name comes before what is only another spelling of one.
+    upstreams.forEach((name, upstream) -> entries.put(name, entry(upstream, table, upstreams)));
+    Map<String, Upstream> spelt = new HashMap<>();
+    upstreams.forEach(
+        (name, upstream) ->
+            Spellings.of(name, localNamespace).forEach(text -> spelt.put(text, upstream)));
     virtualHosts.forEach(
         (name, virtualHost) -> {
-          if (!upstreams.containsKey(name)) {
-            Rules rules = RuleBuilder.rules(virtualHost, upstreams);
-            HostEntry entry = new HostEntry(name, null, rules, null);
-            Spellings.of(name, localNamespace).forEach(text -> entries.put(text, entry));
-          }
+          Upstream upstream = spelt.get(name);
+          Target otherwise = upstream == null ? null : RuleBuilder.otherwise(upstream);
+          Rules rules = RuleBuilder.rules(virtualHost, upstreams);
+          entries.putIfAbsent(name, new HostEntry(name, upstream, rules, otherwise));
         });
-    upstreams.forEach(
-        (name, upstream) -> {
-          VirtualHost virtualHost = find(table, name);
-          HostEntry entry =
-              new HostEntry(
-                  name,
-                  upstream,
-                  virtualHost == null ? null : RuleBuilder.rules(virtualHost, upstreams),
-                  RuleBuilder.otherwise(upstream));
-          Spellings.of(name, localNamespace).forEach(text -> entries.put(text, entry));
-        });
+    for (HostEntry named : List.copyOf(entries.values())) {
+      Spellings.of(named.name(), localNamespace).forEach(text -> entries.putIfAbsent(text, named));
+    }
     return entries;
+  }
+
+  private static HostEntry entry(
+      Upstream upstream, HostTable<VirtualHost> table, Map<String, Upstream> upstreams) {
+    VirtualHost virtualHost = find(table, upstream.name());
+    return new HostEntry(
+        upstream.name(),
+        upstream,
+        virtualHost == null ? null : RuleBuilder.rules(virtualHost, upstreams),
+        RuleBuilder.otherwise(upstream));
   }
 
   private static <T> @Nullable T find(HostTable<T> table, String name) {

@@ -39,6 +39,9 @@ public final class TraceFilter implements Filter<OutboundExchange> {
     TraceContext parent = tracing.propagation().extract(x);
     if (parent == null && context instanceof CallContext call) {
       parent = call.trace();
+      if (parent != null && parent.baggage() != null && x.header("baggage") != null) {
+        parent = parent.with(null); // the application says itself what goes along
+      }
     }
     x.put(trace, parent == null ? tracing.root() : tracing.decided(parent));
     return null;

@@ -143,6 +143,35 @@ class HostResolutionTest {
   }
 
   @Test
+  void aNameThatSomebodyWroteDownComesBeforeASpellingOfAnother() {
+    mesh.hosts.put(
+        "reviews.default", new Host("reviews.default", List.of(new Host.ServicePort(80, "http"))));
+    mesh.endpoints.put("reviews.default", new HostEndpoints("reviews.default", List.of()));
+    mesh.apply();
+    FakeExchange outside = mesh.call("reviews.default", "/");
+    outside.open();
+    assertThat(outside.next().endpoint()).isNull();
+    FakeExchange service = mesh.call("reviews", "/");
+    service.open();
+    assertThat(service.next().endpoint()).isNotNull();
+  }
+
+  @Test
+  void routesForOneSpellingAreForThatSpellingAlone() {
+    mesh.policy =
+        Policies.of(
+            "reviews.default",
+            Policies.route(Policies.to("reviews", null, 1)).rewrite(null, "seen").named("r"));
+    mesh.apply();
+    FakeExchange spelt = mesh.call("reviews.default:9080", "/");
+    spelt.open();
+    assertThat(spelt.next().edits().authority()).isEqualTo("seen");
+    FakeExchange other = mesh.call("reviews:9080", "/");
+    other.open();
+    assertThat(other.next().edits().authority()).isNull();
+  }
+
+  @Test
   void aWildcardHostStandsForAllBelowItButNotForItself() {
     mesh.policy =
         Policies.of("*.example.com", Policies.route(Policies.to("reviews", null, 1)).named("w"));

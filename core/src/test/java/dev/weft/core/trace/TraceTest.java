@@ -241,6 +241,20 @@ class TraceTest {
   }
 
   @Test
+  void theApplicationsOwnBaggageStays() {
+    retrying();
+    mesh.contexts.swap(
+        new CallContext(Long.MAX_VALUE, TraceContext.parse(PARENT, null).with("user=1")));
+    FakeExchange call = mesh.call("reviews", "/");
+    call.headers.put("baggage", "own=1");
+    mesh.blocking(call, Script.of(Script.status(200)));
+    assertThat(call.sentHeaders).containsEntry("baggage", "own=1");
+    FakeExchange other = mesh.call("reviews", "/");
+    mesh.blocking(other, Script.of(Script.status(200)));
+    assertThat(other.sentHeaders).containsEntry("baggage", "user=1");
+  }
+
+  @Test
   void aClientErrorIsNoErrorOfTheServer() {
     mesh.apply();
     FakeInbound served = new FakeInbound(mesh.path.inbound());

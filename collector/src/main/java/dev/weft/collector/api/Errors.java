@@ -1,13 +1,20 @@
 package dev.weft.collector.api;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ProtocolViolationException;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.stream.AbortedStreamException;
+import com.linecorp.armeria.common.stream.CancelledSubscriptionException;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
+import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.RequestCancellationException;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
@@ -21,7 +28,8 @@ public final class Errors implements ServerErrorHandler {
   private static final Logger log = LoggerFactory.getLogger(Errors.class);
 
   @Override
-  public HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
+  public HttpResponse onServiceException(ServiceRequestContext context, Throwable thrown) {
+    Throwable cause = Exceptions.peel(thrown);
     if (cause instanceof HttpStatusException status) {
       return trouble(status.httpStatus().code(), hint(status.httpStatus().code())).response();
     }
@@ -30,6 +38,16 @@ public final class Errors implements ServerErrorHandler {
     }
     if (cause instanceof RequestTimeoutException) {
       return trouble(503, hint(503)).response();
+    }
+    if (cause instanceof ClosedSessionException
+        || cause instanceof ClosedStreamException
+        || cause instanceof AbortedStreamException
+        || cause instanceof CancelledSubscriptionException
+        || cause instanceof RequestCancellationException
+        || cause instanceof ProtocolViolationException) {
+      // The client went away or broke off in the middle: nobody reads the answer.
+      log.debug("{} {} was broken off: {}", context.method(), context.path(), cause.toString());
+      return trouble(400, hint(400)).response();
     }
     log.error("{} {} failed", context.method(), context.path(), cause);
     return trouble(500, "The collector failed here; its log has the reason.").response();

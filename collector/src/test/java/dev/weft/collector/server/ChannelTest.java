@@ -227,6 +227,22 @@ class ChannelTest {
     assertThat(best).isLessThan(200);
   }
 
+  @Test
+  void aRestartedCollectorStillKnowsWhoWasThere() {
+    FakeAgent reviews = collector.agent("r", "reviews");
+    reviews.register(9081, true);
+    collector.post("/v1/policies", TestCollector.route("reviews", "v1"));
+    collector.close();
+
+    collector = TestCollector.in(folder);
+    FakeAgent web = FakeAgent.connect(collector.client, collector.port(), "w", "web");
+    web.hello("machine", REVIEWS);
+    web.await(Welcome.class);
+    Frame frame = web.await(Frame.class);
+    assertThat(frame.documents()).hasSize(1);
+    assertThat(frame.endpoints().get(0).instances()).hasSize(1);
+  }
+
   private static X509Certificate read(String pem) throws CertificateException {
     return (X509Certificate)
         CertificateFactory.getInstance("X.509")

@@ -1,6 +1,7 @@
 package dev.weft.smoke.app;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,6 +39,7 @@ public final class TomcatServerDriver implements ServerDriver {
       Connector connector = new Connector();
       connector.setPort(port);
       connector.setProperty("address", "127.0.0.1");
+      connector.addUpgradeProtocol(new Http2Protocol());
       connector.setProperty("maxKeepAliveRequests", "-1");
       connector.addUpgradeProtocol(new Http2Protocol());
       connector.setProperty("useVirtualThreads", System.getProperty("virtual", "false"));
@@ -113,6 +115,12 @@ public final class TomcatServerDriver implements ServerDriver {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
         throws IOException, ServletException {
+      if (request.getParameter("dispatch") != null
+          && request.getDispatcherType() == DispatcherType.REQUEST) {
+        AsyncContext async = request.startAsync();
+        workers.execute(async::dispatch);
+        return;
+      }
       try {
         behaviour.handle(new Served(request, response, workers));
       } catch (IOException | RuntimeException failure) {

@@ -23,7 +23,7 @@ public final class ApacheAdapter {
   public static Adapter adapter() {
     return new Adapter(
         "apache-httpclient5",
-        List.of("route", "retry", "timeout", "mtls", "trace"),
+        List.of("route", "headers", "retry", "timeout", "fault", "mtls", "trace"),
         List.of(
             HookPoint.enter(
                 CLIENT + "impl.classic.HttpClientBuilder",

@@ -31,7 +31,7 @@ public final class TomcatAdapter {
   public static Adapter adapter() {
     return new Adapter(
         "tomcat",
-        List.of("context", "trace", "mtls", "listen"),
+        List.of("listen", "context", "trace", "authorize", "mtls"),
         List.of(
             HookPoint.around(COYOTE_ADAPTER, "service", "(" + PAIR + ")V", SERVICE),
             HookPoint.result(

@@ -69,13 +69,7 @@ final class MeshStart implements Weaver.Listener {
       runtime = made;
     }
     made.start();
-    MeshRuntime leaving = made;
-    Runnable leave =
-        () -> {
-          leaving.drain();
-          leaving.close();
-        };
-    new ShutdownDrain(leave, ShutdownDrain.CAP_MILLIS).install(weaver());
+    new ShutdownDrain(made::drain, made::close, ShutdownDrain.CAP_MILLIS).install(weaver());
     weaveContext();
   }
 

@@ -10,23 +10,30 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes this JVM out of the mesh before its application stops serving. The application's shutdown
- * hooks all run at once, together with any of ours, and would stop its server while peers still
- * call it; so ours is woven in where the JVM begins to run them. Thread-safe.
+ * Takes this JVM out of the mesh before its application stops serving, and ends the agent when it
+ * has. The application's shutdown hooks all run at once, together with any of ours, and would stop
+ * its server while peers still call it; so ours are woven around where the JVM runs them. Until
+ * they are over the mesh works: they may make calls of their own. Thread-safe.
  */
 final class ShutdownDrain implements HookSet {
   /** The design's cap on what an exit may be delayed by. */
   static final long CAP_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
+  private static final String HOOKS = "hooks";
+
   private final Runnable leave;
+  private final Runnable end;
   private final long capMillis;
   private boolean drained;
 
   /**
    * @param leave takes this JVM out of the mesh, and returns when it is out
+   * @param end ends the agent, after the application's hooks
+   * @param capMillis how long each may take
    */
-  ShutdownDrain(Runnable leave, long capMillis) {
+  ShutdownDrain(Runnable leave, Runnable end, long capMillis) {
     this.leave = leave;
+    this.end = end;
     this.capMillis = capMillis;
   }
 
@@ -42,7 +49,7 @@ final class ShutdownDrain implements HookSet {
             "shutdown",
             List.of("drain"),
             List.of(
-                HookPoint.enter("java.lang.ApplicationShutdownHooks", "runHooks", "()V", "drain")),
+                HookPoint.around("java.lang.ApplicationShutdownHooks", "runHooks", "()V", HOOKS)),
             List.of(),
             List.of(),
             ShutdownDrain.class.getName());
@@ -51,8 +58,13 @@ final class ShutdownDrain implements HookSet {
 
   @Override
   public Hook hook(String key) {
+    boolean atEnd = key.equals(HOOKS + "/end");
     return (self, a, b, c, d) -> {
-      drain();
+      if (atEnd) {
+        runCapped("end", end);
+      } else {
+        drain();
+      }
       return null;
     };
   }
@@ -64,10 +76,14 @@ final class ShutdownDrain implements HookSet {
       }
       drained = true;
     }
-    AgentThread drain = new AgentThread("drain", leave);
-    drain.start();
+    runCapped("drain", leave);
+  }
+
+  private void runCapped(String name, Runnable task) {
+    AgentThread thread = new AgentThread(name, task);
+    thread.start();
     try {
-      drain.join(capMillis);
+      thread.join(capMillis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -16,10 +16,11 @@ class ShutdownTest {
 
   @ParameterizedTest
   @MethodSource("homes")
-  void theDrainIsOverBeforeTheApplicationStops(Path home) throws Exception {
+  void theDrainIsOverBeforeTheApplicationStopsAndTheAgentEndsAfterIt(Path home) throws Exception {
     Jvm.Result result = Jvm.on(home).harness("shutdown").run(PROBE);
 
-    assertThat(result.lines()).containsExactly("drain begins", "drain ends", "application stops");
+    assertThat(result.lines())
+        .containsExactly("drain begins", "drain ends", "application stops", "agent ends");
     assertThat(result.err()).isEmpty();
     assertThat(result.exitCode()).isZero();
   }
@@ -29,7 +30,7 @@ class ShutdownTest {
   void aDrainThatDoesNotEndIsNotWaitedFor(Path home) throws Exception {
     Jvm.Result result = Jvm.on(home).harness("shutdown").arguments("hangs").run(PROBE);
 
-    assertThat(result.lines()).containsExactly("drain begins", "application stops");
+    assertThat(result.lines()).containsExactly("drain begins", "application stops", "agent ends");
     assertThat(result.exitCode()).isZero();
   }
 }

@@ -18,7 +18,8 @@ public final class ShutdownProbe {
           }
           System.out.println("drain ends");
         };
-    new ShutdownDrain(leave, hangs ? 100 : 60_000).install(HarnessAgent.weaver());
+    Runnable end = () -> System.out.println("agent ends");
+    new ShutdownDrain(leave, end, hangs ? 100 : 60_000).install(HarnessAgent.weaver());
   }
 
   private static void await(CountDownLatch never) {

@@ -95,7 +95,7 @@ final class Internals {
         continue;
       }
       Object value = getter.invoke(from);
-      if (value != null && !value.equals(getter.invoke(to))) {
+      if (value != null) {
         setter.invoke(to, value);
       }
     }

@@ -1,5 +1,6 @@
 package dev.weft.instrumentation.grpc;
 
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -28,9 +29,13 @@ public final class EchoService {
           .setResponseMarshaller(new Text())
           .build();
 
+  private static final Metadata.Key<String> USER_AGENT =
+      Metadata.Key.of("user-agent", Metadata.ASCII_STRING_MARSHALLER);
+
   public final AtomicInteger calls = new AtomicInteger();
   public final AtomicInteger refusals = new AtomicInteger();
   public volatile String authority = "";
+  public volatile String userAgent = "";
   private final String name;
 
   public EchoService(String name) {
@@ -44,6 +49,7 @@ public final class EchoService {
             METHOD,
             (call, headers) -> {
               authority = seen(call);
+              userAgent = String.valueOf(headers.get(USER_AGENT));
               return handler.startCall(call, headers);
             })
         .build();

@@ -24,9 +24,14 @@ final class BuilderFields {
           "retryEnabled",
           "defaultServiceConfig",
           "lookUpServiceConfig",
-          "idleTimeoutMillis");
+          "idleTimeoutMillis",
+          "interceptors");
 
   private final List<Field> settings = new ArrayList<>();
+
+  /** Lists that a builder only adds to: transport filters, from 1.61 on. */
+  private final List<Field> lists = new ArrayList<>();
+
   private final Field interceptors = field("interceptors");
   private final Field transport = field("clientTransportFactoryBuilder");
   private final Field port = field("channelBuilderDefaultPortProvider");
@@ -40,11 +45,15 @@ final class BuilderFields {
   BuilderFields() {
     for (Field field : ManagedChannelImplBuilder.class.getDeclaredFields()) {
       int modifiers = field.getModifiers();
-      if (!Modifier.isStatic(modifiers)
-          && !Modifier.isFinal(modifiers)
-          && !NOT_INHERITED.contains(field.getName())) {
+      if (Modifier.isStatic(modifiers) || NOT_INHERITED.contains(field.getName())) {
+        continue;
+      }
+      if (!Modifier.isFinal(modifiers)) {
         field.setAccessible(true);
         settings.add(field);
+      } else if (field.getType() == List.class) {
+        field.setAccessible(true);
+        lists.add(field);
       }
     }
   }
@@ -88,11 +97,21 @@ final class BuilderFields {
       for (Field setting : settings) {
         setting.set(like, setting.get(builder));
       }
+      for (Field list : lists) {
+        replaceAll(get(list, like), get(list, builder));
+      }
       registry.set(like, nameResolverRegistry);
       return like;
     } catch (IllegalAccessException e) {
       throw new LinkageError("channel builder", e);
     }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void replaceAll(Object target, Object source) {
+    List<Object> list = (List<Object>) target;
+    list.clear();
+    list.addAll((List<Object>) source);
   }
 
   private static Object get(Field field, Object of) {

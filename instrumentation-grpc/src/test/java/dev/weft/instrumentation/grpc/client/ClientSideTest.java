@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weft.instrumentation.grpc.EchoService;
 import dev.weft.instrumentation.grpc.LoopbackMesh;
 import dev.weft.instrumentation.grpc.wire.WireKeys;
+import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
+import io.grpc.ClientTransportFilter;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.MethodDescriptor;
@@ -136,6 +139,52 @@ class ClientSideTest {
         .singleElement()
         .isInstanceOf(MeshInterceptor.class);
     assertThat(say(again, "hello")).isEqualTo("one hello");
+  }
+
+  @Test
+  void theSettingsOfTheChannelAreThoseOfTheOnesBehindIt() {
+    mesh.service("reviews", first.getPort());
+    AtomicInteger ready = new AtomicInteger();
+    NettyChannelBuilder builder =
+        builder(TARGET)
+            .userAgent("reader/1")
+            .maxInboundMessageSize(8)
+            .addTransportFilter(
+                new ClientTransportFilter() {
+                  @Override
+                  public Attributes transportReady(Attributes attributes) {
+                    ready.incrementAndGet();
+                    return attributes;
+                  }
+                });
+    ManagedChannel channel = build(builder);
+
+    assertThat(say(channel, "hi")).isEqualTo("one hi");
+    assertThat(ready).hasValue(1);
+    assertThat(one.userAgent).startsWith("reader/1 ");
+    assertThatThrownBy(() -> say(channel, "more than that"))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
+  }
+
+  @Test
+  void channelsMadeByCredentialsAreMeshedToo() {
+    mesh.service("reviews", first.getPort());
+    NettyChannelBuilder builder =
+        NettyChannelBuilder.forTarget("dns:///" + TARGET, InsecureChannelCredentials.create());
+
+    assertThat(say(build(builder), "hello")).isEqualTo("one hello");
+    assertThat(one.authority).isEqualTo(TARGET);
+  }
+
+  @Test
+  void anOverriddenAuthorityStays() {
+    mesh.service("reviews", first.getPort());
+    NettyChannelBuilder builder = builder("localhost:1").overrideAuthority(TARGET);
+
+    assertThat(say(build(builder), "hello")).isEqualTo("one hello");
+    assertThat(one.authority).isEqualTo(TARGET);
   }
 
   @Test

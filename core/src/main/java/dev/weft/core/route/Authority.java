@@ -2,7 +2,38 @@ package dev.weft.core.route;
 
 /** Takes {@code host:port} apart without allocating. */
 public final class Authority {
+  private static final int MAX_PORT = 65535;
+
   private Authority() {}
+
+  /**
+   * Where the host ends if it is a name: as {@link #hostEnd} but for what no name is (a bare IPv6
+   * literal, a port that is no number), and faster.
+   */
+  static int nameEnd(String authority) {
+    int at = authority.length() - 1;
+    while (at >= 0 && isDigit(authority.charAt(at))) {
+      at--;
+    }
+    return at >= 0 && authority.charAt(at) == ':' ? at : authority.length();
+  }
+
+  /** As {@link #port}, for an authority whose host is a name. */
+  static int calledPort(String authority, String scheme) {
+    int end = nameEnd(authority);
+    int port = 0;
+    for (int i = end + 1; i < authority.length() && port <= MAX_PORT; i++) {
+      port = port * 10 + authority.charAt(i) - '0';
+    }
+    if (end >= authority.length() - 1) {
+      return scheme.equals("https") ? 443 : 80;
+    }
+    return port <= MAX_PORT ? port : -1;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
 
   /** Where the host ends; brackets of an IPv6 literal belong to it. */
   public static int hostEnd(String authority) {
@@ -32,6 +63,6 @@ public final class Authority {
       }
       port = port * 10 + digit;
     }
-    return port <= 65535 ? port : -1;
+    return port <= MAX_PORT ? port : -1;
   }
 }

@@ -55,9 +55,9 @@ public final class RouteFilter implements Filter<OutboundExchange> {
       return null;
     }
     x.meshed(true);
-    int called = Authority.port(x.authority(), x.scheme());
+    int called = Authority.calledPort(x.authority(), x.scheme());
     int port =
-        entry.upstream() == null ? called : entry.upstream().servicePort(called, x.protocol());
+        entry.upstream() == null ? called : entry.upstream().ports().meant(called, x.protocol());
     if (port < 0) {
       return noCluster(
           entry.name()
@@ -132,7 +132,7 @@ public final class RouteFilter implements Filter<OutboundExchange> {
   /** The destination's own port, else the one of its ports that the called port means there. */
   private static int wanted(Target chosen, Upstream upstream, OutboundExchange x, int port) {
     Integer own = chosen.port();
-    return own != null ? own : upstream.servicePort(port, x.protocol());
+    return own != null ? own : upstream.ports().meant(port, x.protocol());
   }
 
   private static Refusal noCluster(String why) {

@@ -16,6 +16,6 @@ public final class RouteTable {
   }
 
   @Nullable HostEntry find(String authority) {
-    return hosts.find(authority, Authority.hostEnd(authority));
+    return hosts.find(authority, Authority.nameEnd(authority));
   }
 }

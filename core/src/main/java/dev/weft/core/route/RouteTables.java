@@ -75,7 +75,7 @@ public final class RouteTables {
             clusters.put(subset, clusters(name, host, selection, byPort, policy, kept)));
     return new Upstream(
         name,
-        host.ports(),
+        new ServicePorts(host.ports()),
         byPort != null,
         clusters,
         uses.computeIfAbsent(name, n -> new HostUse()));

@@ -4,17 +4,18 @@ import dev.weft.core.call.OutboundExchange;
 import dev.weft.core.random.RandomSource;
 import dev.weft.policy.compiled.Route;
 import dev.weft.policy.compiled.Route.RequestMatch;
+import dev.weft.policy.match.TextMatch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of one virtual host, in order. Immutable. */
 final class Rules {
   private final Rule[] rules;
-  private final boolean looksAtPath;
+  private final boolean cutsQuery;
 
   Rules(List<Rule> rules) {
     this.rules = rules.toArray(new Rule[0]);
-    this.looksAtPath = rules.stream().anyMatch(Rule::looksAtPath);
+    this.cutsQuery = rules.stream().anyMatch(Rule::cutsQuery);
   }
 
   /**
@@ -25,8 +26,11 @@ final class Rules {
    * @param weights up to and including each target; the last is the total
    */
   record Rule(Route route, @Nullable RequestMatch match, List<Target> targets, int[] weights) {
-    boolean looksAtPath() {
-      return match != null && match.uri() != null;
+    /** A prefix without a question mark fits the path with its query as well as without. */
+    boolean cutsQuery() {
+      return match != null
+          && match.uri() != null
+          && !(match.uri() instanceof TextMatch.Prefix prefix && prefix.value().indexOf('?') < 0);
     }
 
     /** By weight; retries stay in what was taken. */
@@ -45,7 +49,7 @@ final class Rules {
 
   /** The first that fits; null: none. */
   @Nullable Target match(OutboundExchange x, int servicePort, RandomSource random) {
-    String path = looksAtPath ? withoutQuery(x.path()) : "";
+    String path = cutsQuery ? withoutQuery(x.path()) : x.path();
     for (Rule rule : rules) {
       if (rule.match == null || RequestMatcher.matches(rule.match, x, path, servicePort)) {
         return rule.take(random);

@@ -264,5 +264,9 @@ class HostResolutionTest {
   void anAuthorityIsTakenApart(String authority, int hostEnd, int port) {
     assertThat(Authority.hostEnd(authority)).isEqualTo(hostEnd);
     assertThat(Authority.port(authority, "http")).isEqualTo(port);
+    if (port >= 0 && !authority.contains("::1")) {
+      assertThat(Authority.nameEnd(authority)).isEqualTo(hostEnd);
+      assertThat(Authority.calledPort(authority, "http")).isEqualTo(port);
+    }
   }
 }

@@ -44,6 +44,24 @@ public interface MeshTls {
   }
 
   /**
+   * Whether an accepted connection is in the last quarter of the life that its certificates allowed
+   * it when it was first asked about: the time to say goodbye. At half their life certificates are
+   * renewed, so the peer's next connection has a newer one.
+   */
+  default boolean endsSoon(SSLSession session) {
+    long left = endsInMillis(session);
+    if (left == Long.MAX_VALUE) {
+      return false;
+    }
+    String key = "dev.weft.first-left-millis";
+    if (!(session.getValue(key) instanceof Long first)) {
+      session.putValue(key, left);
+      return false;
+    }
+    return left < first / 4;
+  }
+
+  /**
    * Grows when the own certificate changes. Connections of before work until {@link #endsInMillis},
    * but a pool does well to make new ones from then on.
    */

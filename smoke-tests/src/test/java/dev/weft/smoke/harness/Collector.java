@@ -84,6 +84,11 @@ public final class Collector implements AutoCloseable {
     jvm.kill();
   }
 
+  /** Where it keeps its store and the authority's key. */
+  public Path dataDir() {
+    return data;
+  }
+
   public int port() {
     return port;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weft.smoke.harness.Await;
+import dev.weft.smoke.harness.Bookinfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,13 +76,13 @@ class JaegerIT {
   private static void provesTheTrace(String otlp, String query) throws IOException {
     JaegerApi api = new JaegerApi(query);
     Await.until("Jaeger up", Duration.ofSeconds(60), api::isUp);
-    try (BookinfoMesh mesh = new BookinfoMesh(otlp)) {
+    try (Bookinfo mesh = new Bookinfo("--otlp-endpoint", otlp)) {
       Set<String> found =
           Await.until(
               "a trace across all services",
               Duration.ofSeconds(60),
               () -> {
-                mesh.loadPage();
+                mesh.awaitPage();
                 Set<String> services = api.widestTrace("productpage");
                 return services.containsAll(ALL) ? services : null;
               },

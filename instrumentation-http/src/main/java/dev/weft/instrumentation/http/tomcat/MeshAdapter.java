@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * identity is not good, and takes away what would tell the application that TLS was spoken.
  */
 final class MeshAdapter implements Adapter {
-  private static final String FIRST_LEFT = "weft.left";
-
   private final Adapter application;
   private final int applicationPort;
   private final MeshTls tls;
@@ -33,7 +31,7 @@ final class MeshAdapter implements Adapter {
   public void service(Request request, Response response) throws Exception {
     SSLSession session = internals.session(request.getNote(Peer.SUPPORT));
     if (session != null && admitted(request, session)) {
-      if (ending(session) && request.protocol().toString().startsWith("HTTP/1")) {
+      if (tls.endsSoon(session) && request.protocol().toString().startsWith("HTTP/1")) {
         response.setHeader("Connection", "close");
       }
       application.service(request, response);
@@ -53,20 +51,6 @@ final class MeshAdapter implements Adapter {
     // The connector fills in its own again.
     request.scheme().recycle();
     return true;
-  }
-
-  /** In the last quarter of what its certificates allowed it when we first saw it. */
-  private boolean ending(SSLSession session) {
-    long left = tls.endsInMillis(session);
-    if (left == Long.MAX_VALUE) {
-      return false;
-    }
-    Long first = (Long) session.getValue(FIRST_LEFT);
-    if (first == null) {
-      session.putValue(FIRST_LEFT, left);
-      return false;
-    }
-    return left < first / 4;
   }
 
   @Override

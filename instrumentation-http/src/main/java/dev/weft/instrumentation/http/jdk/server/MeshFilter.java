@@ -7,6 +7,7 @@ import dev.weft.core.call.Refusal;
 import dev.weft.core.context.Context;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Stands before the application's filters for one request. */
 final class MeshFilter extends Filter {
@@ -21,8 +22,12 @@ final class MeshFilter extends Filter {
   @Override
   public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
     Object implementation = implementation(exchange);
+    SniffingChannel channel = channel(implementation);
     // An unwelcome peer is thrown out: the server closes the connection.
-    String peer = peer(implementation);
+    String peer = channel == null ? null : channel.verifyPeer();
+    if (channel != null && channel.endsSoon()) {
+      exchange.getResponseHeaders().set("Connection", "close");
+    }
     ServerExchange call = new ServerExchange(mesh.inbound(), exchange, peer);
     Refusal refusal = call.open();
     served.begin(implementation, call);
@@ -49,15 +54,12 @@ final class MeshFilter extends Filter {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable String peer(Object implementation)
-      throws IOException {
-    SniffingChannel channel;
+  private static @Nullable SniffingChannel channel(Object implementation) throws IOException {
     try {
-      channel = Internals.channel(implementation);
+      return Internals.channel(implementation);
     } catch (Throwable fault) {
       throw new IOException(fault);
     }
-    return channel == null ? null : channel.verifyPeer();
   }
 
   private static void answer(HttpExchange exchange, Refusal refusal) throws IOException {

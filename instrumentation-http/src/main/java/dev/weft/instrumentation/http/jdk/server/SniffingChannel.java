@@ -41,6 +41,12 @@ final class SniffingChannel extends SocketChannel {
     return stream == null ? null : tls.verifyPeer(stream.session());
   }
 
+  /** Whether the connection should be closed after this request: its certificates end soon. */
+  boolean endsSoon() {
+    TlsStream stream = secure;
+    return stream != null && tls.endsSoon(stream.session());
+  }
+
   @Override
   public int read(ByteBuffer to) throws IOException {
     TlsStream stream = secure;

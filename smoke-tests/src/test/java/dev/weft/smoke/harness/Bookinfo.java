@@ -1,11 +1,5 @@
-package dev.weft.smoke.jaeger;
+package dev.weft.smoke.harness;
 
-import dev.weft.smoke.harness.Await;
-import dev.weft.smoke.harness.Collector;
-import dev.weft.smoke.harness.Jars;
-import dev.weft.smoke.harness.Jdk;
-import dev.weft.smoke.harness.Jvm;
-import dev.weft.smoke.harness.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,14 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A collector that forwards its traces, and one instance of each Bookinfo service. */
-final class BookinfoMesh implements AutoCloseable {
+/** A collector and one meshed instance of each Bookinfo service, all three libraries' servers. */
+public final class Bookinfo implements AutoCloseable {
+  private final HttpClient http = HttpClient.newHttpClient();
   private final List<Jvm> services = new ArrayList<>();
   private final Collector collector;
   private final int pagePort;
 
-  BookinfoMesh(String otlpEndpoint) {
-    collector = new Collector("--otlp-endpoint", otlpEndpoint);
+  /**
+   * @param collectorOptions of {@code weft collector}
+   */
+  public Bookinfo(String... collectorOptions) {
+    collector = new Collector(collectorOptions);
     pagePort = start("productpage", "v1");
     start("details", "v1");
     start("reviews", "v2");
@@ -52,30 +50,35 @@ final class BookinfoMesh implements AutoCloseable {
     return port;
   }
 
+  public Collector collector() {
+    return collector;
+  }
+
   /** Loads the page until it is whole, once. */
-  void loadPage() {
-    HttpClient http = HttpClient.newHttpClient();
+  public void awaitPage() {
+    Await.until("a whole page", Duration.ofSeconds(30), () -> isWhole(page()));
+  }
+
+  /** The page now; what went wrong where there is none. */
+  public String page() {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + pagePort + "/productpage"))
             .timeout(Duration.ofSeconds(20))
             .build();
-    Await.until(
-        "a whole page",
-        Duration.ofSeconds(30),
-        () -> {
-          try {
-            String page = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-            return page.contains("\"color\":\"black\"") && page.contains("William Shakespeare")
-                ? page
-                : null;
-          } catch (IOException notYet) {
-            return null;
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-          }
-        },
-        () -> services);
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      return e.toString();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether details, reviews and ratings all had their part in it. */
+  public static boolean isWhole(String page) {
+    return page.contains("\"color\":\"black\",\"Reviewer1\"")
+        && page.contains("William Shakespeare");
   }
 
   @Override

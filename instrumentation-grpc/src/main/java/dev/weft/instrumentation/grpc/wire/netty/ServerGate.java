@@ -33,9 +33,11 @@ final class ServerGate extends Gate {
     tls.verifyPeer(session);
     long left = tls.endsInMillis(session);
     if (left != Long.MAX_VALUE) {
-      // Callers of the mesh have gone by then (see ClientGate), but for a stream that goes on.
+      // Callers of the mesh have gone by then (see ClientGate), but for a stream that goes on. From
+      // the head of the pipeline: gRPC's own handler would wait for a peer that does not answer.
       Future<?> end =
-          ctx.executor().schedule(() -> ctx.channel().close(), left, TimeUnit.MILLISECONDS);
+          ctx.executor()
+              .schedule(() -> ctx.pipeline().firstContext().close(), left, TimeUnit.MILLISECONDS);
       ctx.channel().closeFuture().addListener(closed -> end.cancel(false));
     }
     return attributes.toBuilder().set(keys.session(), session).build();

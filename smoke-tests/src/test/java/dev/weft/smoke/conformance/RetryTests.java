@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.smoke.app.Line;
 import dev.weft.smoke.harness.App;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** What is sent again, and what is not. */
@@ -30,6 +31,16 @@ interface RetryTests extends ClientTests {
     assertThat(answer.get("status")).isEqualTo("503");
     assertThat(body(answer).get("nth")).isEqualTo("3");
     assertThat(answer.values()).doesNotContainKey("header.x-weft-flags");
+  }
+
+  @Test
+  default void anAsynchronousCallIsRetriedToo() {
+    Assumptions.assumeTrue(isAsync(), "the library only blocks");
+    route("v1", "retries: {attempts: 3, retryOn: \"503\"}");
+    String url = "http://echo/codes?codes=503-503-200&key=" + world().key();
+    Line answer = caller().call("url", url, "body", "b", "async", true);
+    assertThat(answer.get("status")).isEqualTo("200");
+    assertThat(body(answer).get("nth")).isEqualTo("3");
   }
 
   @Test

@@ -81,7 +81,11 @@ final class ClientExchange extends OutboundExchange {
 
   @Override
   public Replay replay() {
-    BodyPublisher publisher = request.bodyPublisher().orElse(null);
+    return replay(request.bodyPublisher().orElse(null));
+  }
+
+  /** Of others than the library's own nobody knows; nobody asks them before the head has left. */
+  static Replay replay(@Nullable BodyPublisher publisher) {
     if (publisher == null || publisher.contentLength() == 0) {
       return Replay.ALWAYS;
     }

@@ -13,7 +13,7 @@ import dev.weft.core.route.Target;
 
 /**
  * Whether an attempt is followed by another, in Envoy's order: condition, attempts left, budget;
- * before the budget ours: time left, and a body that can be sent again.
+ * and ours: time left, and a body that can be sent again.
  */
 public final class RetryStage implements Joint {
   private final Slot<Target> target;
@@ -41,11 +41,14 @@ public final class RetryStage implements Joint {
     if (plan.attempts() == 0 || !RetryConditions.allow(plan, attempt)) {
       return -1;
     }
+    if (x.remainingNanos() == 0) {
+      return -1; // the whole call's time: no matter of retries
+    }
     if (attempt.number() > plan.attempts()) {
       x.flag(Reason.URX);
       return -1;
     }
-    if (x.remainingNanos() == 0 || !canReplay(x, attempt)) {
+    if (!canReplay(x, attempt)) {
       return -1;
     }
     if (!budgets.take(tried)) {

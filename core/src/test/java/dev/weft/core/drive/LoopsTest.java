@@ -38,7 +38,9 @@ class LoopsTest {
     timeout(300);
     FakeBlockingWire wire = new FakeBlockingWire(Script.of(Script.hangs()), mesh.time);
     long begun = mesh.time.nanos();
-    Outcome outcome = mesh.blocking(mesh.call("reviews", "/"), wire);
+    FakeExchange call = mesh.call("reviews", "/");
+    Outcome outcome = mesh.blocking(call, wire);
+    assertThat(Reason.text(call.flags())).isEqualTo("UT");
     assertThat(outcome.status()).isEqualTo(504);
     assertThat(outcome.refusal().reason()).isEqualTo(Reason.UT);
     assertThat(outcome.refusal().grpcStatus()).isEqualTo(4);
@@ -109,6 +111,22 @@ class LoopsTest {
     assertThat(mesh.blocking(mesh.call("reviews", "/"), wire).status()).isEqualTo(200);
     assertThat(wire.aborted).hasSize(1);
     assertThat(mesh.async(mesh.call("reviews", "/"), Script.of(steps)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void theEndOfTheWholeTimeIsNoMatterOfRetries() {
+    mesh.policy =
+        Policies.of(
+            FakeMesh.canonical("reviews"),
+            Policies.route(Policies.to("reviews", null, 1))
+                .timeoutMillis(150)
+                .retries(Policies.retries(1, Duration.ofMillis(100), Set.of(), Condition.FIVE_XX))
+                .named("r"));
+    mesh.apply();
+    FakeExchange call = mesh.call("reviews", "/");
+    mesh.blocking(call, Script.of(Script.hangs()));
+    assertThat(call.current().number()).isEqualTo(2);
+    assertThat(Reason.text(call.flags())).isEqualTo("UT");
   }
 
   @Test

@@ -69,10 +69,23 @@ public final class RouteSource {
   }
 
   private void wake() {
+    RuntimeException first = null;
     for (Runnable waiter : waiters) {
       if (waiters.remove(waiter)) {
-        waiter.run();
+        try {
+          waiter.run();
+        } catch (RuntimeException e) {
+          // One adapter's fault must not leave the other calls waiting.
+          if (first == null) {
+            first = e;
+          } else {
+            first.addSuppressed(e);
+          }
+        }
       }
+    }
+    if (first != null) {
+      throw first;
     }
   }
 

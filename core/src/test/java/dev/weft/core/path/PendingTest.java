@@ -1,6 +1,7 @@
 package dev.weft.core.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.core.call.Opening;
 import dev.weft.core.call.Reason;
@@ -112,6 +113,26 @@ class PendingTest {
     mesh.time.advance(2 * SECOND);
     assertThat(mesh.path.waiting()).isZero();
     assertThat(mesh.time.armed()).isZero();
+  }
+
+  @Test
+  void oneFaultyWaiterDoesNotHoldUpTheOthers() {
+    boolean[] resumed = new boolean[2];
+    for (int i = 0; i < 2; i++) {
+      int number = i;
+      FakeExchange call = mesh.call("reviews", "/");
+      call.open();
+      call.whenReady(
+          () -> {
+            resumed[number] = true;
+            throw new IllegalStateException("bug " + number);
+          });
+    }
+    assertThatThrownBy(() -> mesh.service("reviews", "v1").apply())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("bug");
+    assertThat(resumed).containsExactly(true, true);
+    assertThat(mesh.call("reviews", "/").open()).isEqualTo(Opening.GO);
   }
 
   @Test

@@ -28,11 +28,11 @@ final class World implements AutoCloseable {
   private final Map<String, App> echoes = new TreeMap<>();
   private final App pair;
 
-  World(Jdk jdk, Libraries client, Libraries server) {
+  World(Jdk jdk, Libraries client, Libraries server, String... collectorOptions) {
     this.jdk = jdk;
     this.client = client;
     this.server = server;
-    collector = new Collector();
+    collector = new Collector(collectorOptions);
     caller = keep(callerSpec("caller").start());
     for (String version : List.of("v1", "v2")) {
       echoes.put(version, keep(serverSpec("echo-" + version, "echo", version).start()));

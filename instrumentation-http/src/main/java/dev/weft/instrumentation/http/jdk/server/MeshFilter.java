@@ -7,7 +7,6 @@ import dev.weft.core.call.Refusal;
 import dev.weft.core.context.Context;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /** Stands before the application's filters for one request. */
 final class MeshFilter extends Filter {
@@ -21,8 +20,16 @@ final class MeshFilter extends Filter {
 
   @Override
   public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
-    Object implementation = implementation(exchange);
-    SniffingChannel channel = channel(implementation);
+    Object implementation;
+    SniffingChannel channel;
+    try {
+      implementation = Internals.implementation(exchange);
+      channel = Internals.channel(implementation);
+    } catch (Throwable fault) {
+      // Ours, and nothing is known of the peer: as the application wrote it.
+      chain.doFilter(exchange);
+      return;
+    }
     // An unwelcome peer is thrown out: the server closes the connection.
     String peer = channel == null ? null : channel.verifyPeer();
     if (channel != null && channel.endsSoon()) {
@@ -43,22 +50,6 @@ final class MeshFilter extends Filter {
       throw failure;
     } finally {
       mesh.contexts().swap(before);
-    }
-  }
-
-  private static Object implementation(HttpExchange exchange) throws IOException {
-    try {
-      return Internals.implementation(exchange);
-    } catch (Throwable fault) {
-      throw new IOException(fault);
-    }
-  }
-
-  private static @Nullable SniffingChannel channel(Object implementation) throws IOException {
-    try {
-      return Internals.channel(implementation);
-    } catch (Throwable fault) {
-      throw new IOException(fault);
     }
   }
 

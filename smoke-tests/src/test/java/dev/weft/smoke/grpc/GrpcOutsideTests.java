@@ -79,6 +79,7 @@ interface GrpcOutsideTests extends GrpcTests {
       assertThat(result.get("name.echo-v2")).as(result.toString()).isEqualTo("200");
     } finally {
       world().collector().start();
+      world().collector().awaitAgents("caller", "echo");
       world().collector().awaitInstances("echo", 2, true);
       world().collector().awaitApplied();
     }

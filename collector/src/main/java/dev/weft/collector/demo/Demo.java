@@ -9,68 +9,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The course of the demo, from the first process to the last line. */
 final class Demo {
-  private static final int SERVICE_PORT = 9080;
-
   /** From a document's receipt to the first changed call: what the project promises. */
   private static final long PUSH_LIMIT_MILLIS = 200;
-
-  private static final int WARM_UP_SECONDS = 60;
 
   /** Those of 20 seconds; agents send their spans every 5, so the newest are not whole yet. */
   private static final int RECENT_TRACES = 20 * Traffic.RATE;
 
-  /** A page of warm services takes about 10 ms on two cores. */
-  private static final long WARM_MILLIS = 60;
-
   private final Screen screen;
   private final Fleet fleet;
+  private final Patience patience;
   private final Documents documents;
   private final @Nullable String jaeger;
-  private final int port;
   private final MeshApi api;
-  private final int pagePort = Fleet.freePort();
-  private final List<Service> services = services();
-  private final PageClient page = new PageClient(pagePort);
+  private final Stage stage;
+  private final PageClient page;
   private boolean allObserved = true;
   private long slowestEffectMillis;
-
-  private record Service(String name, String service, String version, int port) {}
 
   Demo(Screen screen, Fleet fleet, Documents documents, int port, @Nullable String jaeger) {
     this.screen = screen;
     this.fleet = fleet;
     this.documents = documents;
     this.jaeger = jaeger;
-    this.port = Fleet.isFree(port) ? port : Fleet.freePort();
-    if (this.port != port) {
-      screen.line("port " + port + " is in use; the collector takes " + this.port);
+    int taken = Fleet.isFree(port) ? port : Fleet.freePort();
+    if (taken != port) {
+      screen.line("port " + port + " is in use; the collector takes " + taken);
     }
-    this.api = new MeshApi(this.port);
-  }
-
-  private List<Service> services() {
-    return List.of(
-        new Service("productpage", "productpage", "v1", pagePort),
-        new Service("details-1", "details", "v1", Fleet.freePort()),
-        new Service("details-2", "details", "v1", Fleet.freePort()),
-        new Service("reviews-v1", "reviews", "v1", Fleet.freePort()),
-        new Service("reviews-v2", "reviews", "v2", Fleet.freePort()),
-        new Service("reviews-v3", "reviews", "v3", Fleet.freePort()),
-        new Service("ratings", "ratings", "v1", Fleet.freePort()));
+    this.api = new MeshApi(taken);
+    this.patience = new Patience(screen, fleet);
+    this.stage = new Stage(screen, fleet, api, patience, taken);
+    this.page = new PageClient(stage.pagePort());
   }
 
   /** Whether every step was observed. Without {@code once} it returns only by interruption. */
   boolean run(boolean once) throws IOException, InterruptedException {
     long began = System.nanoTime();
-    startMesh();
+    stage.open(page, jaeger == null ? List.of() : List.of("--otlp-endpoint", jaeger));
     try (Traffic traffic = new Traffic(page)) {
       traffic.start();
-      warmUp(traffic);
+      stage.warmUp(traffic);
       baseline(traffic);
       api.apply(documents.read("destination-rule-all.yaml"));
       for (Step step : Steps.all()) {
@@ -91,61 +72,6 @@ final class Demo {
       }
     }
     return allObserved;
-  }
-
-  private void startMesh() throws IOException, InterruptedException {
-    screen.heading(
-        "Starting a collector and " + services.size() + " plain JVMs with one flag more");
-    List<String> options = new ArrayList<>();
-    if (jaeger != null) {
-      options.addAll(List.of("--otlp-endpoint", jaeger));
-    }
-    fleet.startCollector(port, options);
-    await("the collector", 30, () -> answers(api::ready));
-    for (Service service : services) {
-      start(service);
-    }
-    await("all services in the registry", 60, () -> answers(() -> registered() == services.size()));
-    await("a whole page", 30, () -> answers(() -> page.load(false).ok()));
-    screen.detail("collector  " + api.base() + "   output of all in " + fleet.logs());
-    for (Service service : services) {
-      screen.detail(
-          "%-12s version %s, local port %d, called as http://%s:%d"
-              .formatted(
-                  service.name(),
-                  service.version(),
-                  service.port(),
-                  service.service(),
-                  SERVICE_PORT));
-    }
-  }
-
-  private void start(Service service) {
-    fleet.startService(
-        service.name(), service.service(), service.version(), SERVICE_PORT, service.port(), port);
-  }
-
-  private long registered() throws IOException, InterruptedException {
-    return api.instances().stream()
-        .filter(instance -> !Tree.list(instance, "ports").isEmpty())
-        .filter(
-            instance ->
-                Tree.list(instance, "ports").stream()
-                    .allMatch(port -> Tree.number(port, "mtlsPort") > 0))
-        .count();
-  }
-
-  /** Cold JVMs answer slowly; what the policies do is looked at once they have warmed up. */
-  private void warmUp(Traffic traffic) throws InterruptedException {
-    await(
-        "the services to warm up",
-        WARM_UP_SECONDS,
-        () -> {
-          Window window = traffic.since(System.nanoTime() - TimeUnit.SECONDS.toNanos(2));
-          return window.size() >= Traffic.RATE
-              && window.failed() == 0
-              && window.percentileMillis(50) < WARM_MILLIS;
-        });
   }
 
   private void baseline(Traffic traffic) throws InterruptedException {
@@ -180,24 +106,22 @@ final class Demo {
   /** The longest time any agent took for this write, once all have acknowledged it. */
   private long pushMillis(long revision) throws IOException, InterruptedException {
     long[] longest = {-1};
-    await(
+    patience.await(
         "all acknowledgements",
         10,
-        () ->
-            answers(
-                () -> {
-                  long slowest = 0;
-                  for (Object document : api.status(revision)) {
-                    for (Object agent : Tree.list(document, "agents")) {
-                      if (!Tree.text(agent, "state").equalsIgnoreCase("applied")) {
-                        return false;
-                      }
-                      slowest = Math.max(slowest, Tree.number(agent, "ackedAfterMillis"));
-                    }
-                  }
-                  longest[0] = slowest;
-                  return true;
-                }));
+        () -> {
+          long slowest = 0;
+          for (Object document : api.status(revision)) {
+            for (Object agent : Tree.list(document, "agents")) {
+              if (!Tree.text(agent, "state").equalsIgnoreCase("applied")) {
+                return false;
+              }
+              slowest = Math.max(slowest, Tree.number(agent, "ackedAfterMillis"));
+            }
+          }
+          longest[0] = slowest;
+          return true;
+        });
     return longest[0];
   }
 
@@ -211,8 +135,7 @@ final class Demo {
     fleet.kill("details-2");
     screen.detail("details-2 killed with SIGKILL, under traffic");
     watch(traffic, begin, 4);
-    start(services.stream().filter(s -> s.name().equals("details-2")).findFirst().orElseThrow());
-    await("details-2 back in the registry", 40, () -> answers(() -> registeredDetails() == 2));
+    stage.restart("details-2");
     screen.detail("details-2 is back in the registry");
     Window window = watch(traffic, begin, 6);
     long resent = 0;
@@ -221,17 +144,6 @@ final class Demo {
     }
     screen.detail(resent + " calls were sent again to the other instance");
     observed(window.share(s -> s.details() == 200) == 100 && resent > 0, "no call failed", window);
-  }
-
-  private long registeredDetails() throws IOException, InterruptedException {
-    return api.instances().stream()
-        .filter(instance -> Tree.text(instance, "service").equals("details"))
-        .filter(
-            instance ->
-                Tree.list(instance, "ports").stream()
-                    .anyMatch(port -> Tree.number(port, "mtlsPort") > 0))
-        .filter(instance -> !Tree.text(instance, "suspect").equals("true"))
-        .count();
   }
 
   private void wire() throws IOException, InterruptedException {
@@ -260,21 +172,19 @@ final class Demo {
       }
     }
     List<String> served = new ArrayList<>();
-    await(
+    patience.await(
         "the servers' counters",
         15,
-        () ->
-            answers(
-                () -> {
-                  served.clear();
-                  served.addAll(
-                      api.metrics().stream()
-                          .filter(line -> line.startsWith("istio_requests_total"))
-                          .filter(line -> line.contains("reporter=\"destination\""))
-                          .filter(line -> !line.contains("_service_name=\"productpage\""))
-                          .toList());
-                  return !served.isEmpty();
-                }));
+        () -> {
+          served.clear();
+          served.addAll(
+              api.metrics().stream()
+                  .filter(line -> line.startsWith("istio_requests_total"))
+                  .filter(line -> line.contains("reporter=\"destination\""))
+                  .filter(line -> !line.contains("_service_name=\"productpage\""))
+                  .toList());
+          return !served.isEmpty();
+        });
     long plain =
         served.stream()
             .filter(line -> !line.contains("connection_security_policy=\"mutual_tls\""))
@@ -290,25 +200,23 @@ final class Demo {
     screen.heading("A trace");
     boolean[] whole = {false};
     List<String> lines = new ArrayList<>();
-    await(
+    patience.await(
         "a whole trace",
         20,
-        () ->
-            answers(
-                () -> {
-                  page.load(true);
-                  for (Object each : api.traces("productpage", RECENT_TRACES)) {
-                    TraceView view = new TraceView((Map<?, ?>) each);
-                    if (view.services()
-                        .containsAll(List.of("productpage", "details", "reviews", "ratings"))) {
-                      lines.clear();
-                      lines.add(api.base() + "/api/traces/" + Tree.text(each, "traceID"));
-                      lines.addAll(view.lines());
-                      whole[0] = true;
-                    }
-                  }
-                  return whole[0];
-                }));
+        () -> {
+          page.load(true);
+          for (Object each : api.traces("productpage", RECENT_TRACES)) {
+            TraceView view = new TraceView((Map<?, ?>) each);
+            if (view.services()
+                .containsAll(List.of("productpage", "details", "reviews", "ratings"))) {
+              lines.clear();
+              lines.add(api.base() + "/api/traces/" + Tree.text(each, "traceID"));
+              lines.addAll(view.lines());
+              whole[0] = true;
+            }
+          }
+          return whole[0];
+        });
     lines.forEach(screen::detail);
     if (jaeger != null) {
       screen.detail("the same traces are sent to " + jaeger);
@@ -352,38 +260,5 @@ final class Demo {
       TimeUnit.MILLISECONDS.sleep(250);
     }
     return traffic.since(begin);
-  }
-
-  private void await(String what, int seconds, BooleanSupplier condition)
-      throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    while (!condition.getAsBoolean()) {
-      if (!fleet.dead().isEmpty()) {
-        throw new IllegalStateException(
-            "ended by themselves: " + fleet.dead() + "; see " + fleet.logs());
-      }
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException(
-            what + " did not come within " + seconds + " s; see " + fleet.logs());
-      }
-      screen.live("waiting for " + what);
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-  }
-
-  private interface Question {
-    boolean ask() throws IOException, InterruptedException;
-  }
-
-  /** A collector that is not up yet has not answered; that is no failure while waiting. */
-  private static boolean answers(Question question) {
-    try {
-      return question.ask();
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }

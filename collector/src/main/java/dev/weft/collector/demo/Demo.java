@@ -99,7 +99,11 @@ final class Demo {
             + "acknowledged by every agent "
             + push
             + " ms after the API had it");
-    Window window = watch(traffic, System.nanoTime(), step.seconds());
+    long begin = System.nanoTime();
+    watch(traffic, begin, step.seconds());
+    patience.await(
+        "enough pages of jason", 20, () -> traffic.since(begin).only(Sample::jason).size() >= 10);
+    Window window = traffic.since(begin);
     observed(step.observed().test(window) && inTime, step.expectation(), window);
   }
 

@@ -20,7 +20,13 @@ final class Traffic implements AutoCloseable {
   static final int RATE = 40;
 
   private static final long PROBE_MILLIS = 15;
-  private static final long PATIENCE_SECONDS = 10;
+
+  /**
+   * Probes may be delayed for seconds by the policy; more of them would fill the page's threads.
+   */
+  private static final long PROBING_MILLIS = 500;
+
+  private static final long PATIENCE_SECONDS = 15;
 
   private final PageClient client;
   private final List<Sample> samples = new ArrayList<>();
@@ -70,8 +76,9 @@ final class Traffic implements AutoCloseable {
             0,
             PROBE_MILLIS,
             TimeUnit.MILLISECONDS);
-    boolean seen = changed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    boolean seen = changed.await(PROBING_MILLIS, TimeUnit.MILLISECONDS);
     probing.cancel(false);
+    seen = seen || changed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     return seen ? TimeUnit.NANOSECONDS.toMillis(first.get() - sinceNanos) : -1;
   }
 

@@ -103,7 +103,7 @@ public final class SpanExport implements SpanSink, AutoCloseable {
       while (!closed || !from.isEmpty()) {
         gather(from, batch);
         if (!batch.isEmpty()) {
-          export(batches, batch);
+          export(batches, batch, from);
           batch.clear();
         }
       }
@@ -138,10 +138,15 @@ public final class SpanExport implements SpanSink, AutoCloseable {
     from.drainTo(batch, batchSize - batch.size());
   }
 
-  private void export(SpanBatches batches, List<Span> batch) {
+  private void export(SpanBatches batches, List<Span> batch, ArrayBlockingQueue<Span> from) {
     long patience = closed ? TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS) : Long.MAX_VALUE / 4;
     if (!batches.export(List.copyOf(batch), clock.nanos() + patience)) {
       dropped.add(batch.size());
+      if (closed) {
+        // What did not arrive now will not arrive with the next batch either.
+        List<Span> rest = new ArrayList<>();
+        dropped.add(from.drainTo(rest));
+      }
       log.warn("spans cannot be exported and are dropped; calls are not affected");
     }
   }

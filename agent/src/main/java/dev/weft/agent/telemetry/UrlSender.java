@@ -85,7 +85,8 @@ final class UrlSender implements HttpSender {
   private boolean trySending(MessageWriter message) {
     Clock clock = provider.clock;
     long until = clock.nanos() + config.getTimeout().toNanos();
-    if (provider.giveUpAt - until < 0) {
+    boolean ending = provider.giveUpAt - until < 0;
+    if (ending) {
       until = provider.giveUpAt;
     }
     long wait = FIRST_WAIT_NANOS;
@@ -103,6 +104,10 @@ final class UrlSender implements HttpSender {
         retryAfterNanos = answer.retryAfterNanos();
       } catch (IOException e) {
         provider.log.info(config.getEndpoint() + " takes no spans: " + e.getMessage());
+        if (ending) {
+          // The JVM ends: nobody waits for an endpoint that is not there.
+          return false;
+        }
         retryAfterNanos = 0;
       }
       long pause = Math.max(wait, retryAfterNanos);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.smoke.app.Line;
 import dev.weft.smoke.harness.App;
+import dev.weft.smoke.harness.Ports;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,23 @@ abstract class TomcatServerSuite extends ServerSuite {
       world().collector().awaitInstances("virtual", 1, true);
       Line result = caller().load("url", "http://virtual/?ms=20", "calls", 400, "threads", 50);
       assertThat(result.get("name.virtual")).as(result.toString()).isEqualTo("400");
+      assertThat(app.end()).isZero();
+    }
+  }
+
+  @Test
+  void meshTlsListensWhereTheUserWantsIt() {
+    int wanted = Ports.free();
+    App.Spec spec = world().serverSpec("placed", "placed", "v1").setting("mtls.port", "" + wanted);
+    try (App app = spec.start().started()) {
+      world().collector().awaitInstances("placed", 1, true);
+      assertThat(caller().get("http://placed/").get("status")).isEqualTo("200");
+      assertThat(world().collector().items("/v1/instances"))
+          .filteredOn(instance -> instance.path("service").asText().equals("placed"))
+          .allSatisfy(
+              instance ->
+                  assertThat(instance.path("ports").get(0).path("mtlsPort").asInt())
+                      .isEqualTo(wanted));
       assertThat(app.end()).isZero();
     }
   }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where the real Jaeger is: what {@code WEFT_JAEGER} names, else what the project's script makes.
+ * Where the real Jaeger is: what {@code JAEGER_BINARY} names, else what the project's script makes.
  */
 final class JaegerBinary {
   /** The script's exit code where Go is missing. */
@@ -20,7 +20,7 @@ final class JaegerBinary {
 
   /** Skips the test where it cannot be had. */
   static Path orSkip() throws IOException, InterruptedException {
-    String named = System.getenv("WEFT_JAEGER");
+    String named = System.getenv("JAEGER_BINARY");
     if (named != null && Files.isExecutable(Path.of(named))) {
       return Path.of(named);
     }

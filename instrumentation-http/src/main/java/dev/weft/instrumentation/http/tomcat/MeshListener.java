@@ -2,6 +2,7 @@ package dev.weft.instrumentation.http.tomcat;
 
 import dev.weft.core.identity.MeshTls;
 import dev.weft.core.listen.Listeners.Listening;
+import java.net.BindException;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
@@ -16,18 +17,24 @@ final class MeshListener {
   private final Listening listening;
   private final MeshTls tls;
   private final Internals internals;
+  private final int wantedPort;
   private @Nullable MeshProtocol protocol;
   private boolean stopped;
 
+  /**
+   * @param wantedPort for mesh TLS; taken by the first listener, any other takes a free one; 0: any
+   */
   MeshListener(
       AbstractHttp11Protocol<?> application,
       Listening listening,
       MeshTls tls,
-      Internals internals) {
+      Internals internals,
+      int wantedPort) {
     this.application = application;
     this.listening = listening;
     this.tls = tls;
     this.internals = internals;
+    this.wantedPort = wantedPort;
   }
 
   /** When the mesh has an identity; maybe on a thread of the agent's. */
@@ -40,7 +47,7 @@ final class MeshListener {
     // The listener's threads inherit it.
     thread.setContextClassLoader(application.getClass().getClassLoader());
     try {
-      protocol = open();
+      protocol = openWhereWanted();
     } catch (Exception e) {
       throw new IllegalStateException("no mesh listener beside " + application.getName(), e);
     } finally {
@@ -49,7 +56,18 @@ final class MeshListener {
     listening.acceptsMtls(protocol.getLocalPort());
   }
 
-  private MeshProtocol open() throws Exception {
+  private MeshProtocol openWhereWanted() throws Exception {
+    if (wantedPort != 0) {
+      try {
+        return open(wantedPort);
+      } catch (BindException taken) {
+        // By another connector of this JVM, or another process: peers learn the port anyway.
+      }
+    }
+    return open(0);
+  }
+
+  private MeshProtocol open(int port) throws Exception {
     MeshProtocol beside = new MeshProtocol(Internals.quiet());
     internals.configure(beside, application);
     beside.setAdapter(
@@ -57,7 +75,7 @@ final class MeshListener {
     beside.setExecutor(application.getExecutor());
     beside.setUtilityExecutor(application.getUtilityExecutor());
     beside.setAddress(application.getAddress());
-    beside.setPort(0);
+    beside.setPort(port);
     beside.setSSLEnabled(true);
     SSLHostConfig config = new SSLHostConfig();
     SSLHostConfigCertificate certificate =

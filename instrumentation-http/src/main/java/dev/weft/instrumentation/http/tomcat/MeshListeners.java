@@ -38,7 +38,8 @@ final class MeshListeners {
     Listening listening =
         mesh.listeners()
             .opened(bound, Protocol.HTTP, plain ? Listeners.Tls.NONE : Listeners.Tls.APPLICATION);
-    MeshListener listener = new MeshListener(http, listening, mesh.tls(), internals);
+    MeshListener listener =
+        new MeshListener(http, listening, mesh.tls(), internals, mesh.listeners().mtlsPort());
     synchronized (open) {
       open.put(protocol, listener);
     }

@@ -40,4 +40,25 @@ public interface Mesh {
    * of the agent are instances of a class of its own, so this is one instanceof.
    */
   boolean ownThread();
+
+  /**
+   * Tells of a fault of ours in code that the library calls itself, where the bridge does not see
+   * it. Counts against the adapter's budget, and is said and reported as the faults at the bridge
+   * are; over the budget the adapter is switched off. The adapter lets the call go on as the
+   * application wrote it. What the policy refuses is no fault, and a peer whose identity cannot be
+   * checked is not served. Never throws; any thread.
+   *
+   * @param adapter as the adapter's record names it
+   */
+  default void fault(String adapter, Throwable fault) {}
+
+  /**
+   * Whether this adapter was switched off, by its faults: what is already in the application's
+   * objects then lets every call pass as the application wrote it. Does not allocate.
+   *
+   * @param adapter as the adapter's record names it
+   */
+  default boolean isOff(String adapter) {
+    return false;
+  }
 }

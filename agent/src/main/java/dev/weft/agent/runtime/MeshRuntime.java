@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +52,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Settings settings;
+  private final Adapters adapters;
   private final AgentLog log;
   private final Clock clock = System::nanoTime;
   private final ContextCell contexts = new ContextCell();
@@ -63,8 +63,9 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
   private final @Nullable SpanExport spans;
   private final Link link;
 
-  private MeshRuntime(Settings settings, Supplier<List<AgentMessage.AdapterReport>> reports) {
+  private MeshRuntime(Settings settings, Adapters adapters) {
     this.settings = settings;
+    this.adapters = adapters;
     this.log = new AgentLog(settings.logLevel(), System.err);
     this.timer = new AgentTimer(clock, log);
     this.blocking = new BlockingLoop(timer);
@@ -99,7 +100,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
                 peers,
                 new PathSink(path, settings.namespace()),
                 path::drainStats,
-                () -> withSpans(reports.get()),
+                () -> withSpans(adapters.reports()),
                 clock,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 log));
@@ -108,11 +109,10 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
   /**
    * Puts the parts together. Starts no thread and touches neither network nor TLS nor logging.
    *
-   * @param reports what is woven now; asked about once a second on the link's thread
+   * @param adapters what is woven now
    */
-  public static MeshRuntime create(
-      Settings settings, Supplier<List<AgentMessage.AdapterReport>> reports) {
-    return new MeshRuntime(settings, reports);
+  public static MeshRuntime create(Settings settings, Adapters adapters) {
+    return new MeshRuntime(settings, adapters);
   }
 
   private TraceSettings tracing(TelemetrySettings telemetry) {
@@ -274,5 +274,15 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
   @Override
   public boolean ownThread() {
     return AgentThread.isCurrent();
+  }
+
+  @Override
+  public void fault(String adapter, Throwable fault) {
+    adapters.fault(adapter, fault);
+  }
+
+  @Override
+  public boolean isOff(String adapter) {
+    return adapters.isOff(adapter);
   }
 }

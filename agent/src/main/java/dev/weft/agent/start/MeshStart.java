@@ -3,11 +3,13 @@ package dev.weft.agent.start;
 import dev.weft.agent.config.Settings;
 import dev.weft.agent.context.ContextAdapter;
 import dev.weft.agent.context.ContextHooks;
+import dev.weft.agent.runtime.Adapters;
 import dev.weft.agent.runtime.MeshRuntime;
 import dev.weft.agent.thread.AgentThread;
 import dev.weft.agent.weave.MeshGate;
 import dev.weft.agent.weave.Weaver;
 import dev.weft.bootstrap.Adapter;
+import dev.weft.policy.frame.AgentMessage.AdapterReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +59,7 @@ final class MeshStart implements Weaver.Listener {
   private void make() {
     MeshRuntime made = null;
     try {
-      made = MeshRuntime.create(settings, weaver()::reports);
+      made = MeshRuntime.create(settings, new Woven(weaver()));
     } catch (Throwable t) {
       System.err.println("weft: the mesh cannot be made, calls go on without it: " + t);
     }
@@ -97,6 +99,24 @@ final class MeshStart implements Weaver.Listener {
                     adapter,
                     settings.adapterEnabled(adapter.name()),
                     new ContextHooks(made.contexts()))));
+  }
+
+  /** The mesh's view of the weaver. */
+  private record Woven(Weaver weaver) implements Adapters {
+    @Override
+    public List<AdapterReport> reports() {
+      return weaver.reports();
+    }
+
+    @Override
+    public void fault(String adapter, Throwable fault) {
+      weaver.fault(adapter, fault);
+    }
+
+    @Override
+    public boolean isOff(String adapter) {
+      return weaver.isOff(adapter);
+    }
   }
 
   // No lambdas: these are made while a class is being loaded.

@@ -20,7 +20,7 @@ public final class Weaver {
   private final Clock clock;
   private final Listener listener;
   private final WeaveTransformer transformer;
-  private final List<AdapterState> states = new ArrayList<>();
+  private final AdapterStates states;
 
   /**
    * Installs itself behind the bridge, which must be defined; weaves nothing yet.
@@ -31,6 +31,7 @@ public final class Weaver {
     this.instrumentation = instrumentation;
     this.clock = clock;
     this.listener = listener;
+    this.states = new AdapterStates(listener);
     HookDispatch dispatch = new HookDispatch(new Binder(instrumentation, gate));
     this.transformer = new WeaveTransformer(dispatch, listener);
     Bridge.install(dispatch);
@@ -44,16 +45,14 @@ public final class Weaver {
   public void weave(List<Choice> choices) {
     List<Place> places = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    synchronized (states) {
-      for (Choice choice : choices) {
-        AdapterState state =
-            new AdapterState(choice.adapter, choice.enabled, choice.own, clock, listener);
-        states.add(state);
-        if (choice.enabled) {
-          for (HookPoint point : choice.adapter.hooks()) {
-            places.add(new Place(state, point));
-            names.add(point.className());
-          }
+    for (Choice choice : choices) {
+      AdapterState state =
+          new AdapterState(choice.adapter, choice.enabled, choice.own, clock, listener);
+      states.add(state);
+      if (choice.enabled) {
+        for (HookPoint point : choice.adapter.hooks()) {
+          places.add(new Place(state, point));
+          names.add(point.className());
         }
       }
     }
@@ -84,13 +83,17 @@ public final class Weaver {
 
   /** What became of each adapter so far, in the order they were given. */
   public List<AdapterReport> reports() {
-    List<AdapterReport> reports = new ArrayList<>();
-    synchronized (states) {
-      for (AdapterState state : states) {
-        reports.add(state.report());
-      }
-    }
-    return reports;
+    return states.reports();
+  }
+
+  /** A fault of an adapter's in code that its library calls, which the bridge does not see. */
+  public void fault(String adapter, Throwable fault) {
+    states.fault(adapter, fault);
+  }
+
+  /** Whether this adapter had too many faults. Does not allocate. */
+  public boolean isOff(String adapter) {
+    return states.isOff(adapter);
   }
 
   /**

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ class MeshRuntimeTest {
   @TempDir Path dir;
 
   private FakeCollector collector;
+  private final FaultyAdapters adapters = new FaultyAdapters();
   private MeshRuntime mesh;
 
   @BeforeEach
@@ -38,13 +40,44 @@ class MeshRuntimeTest {
             // Otherwise every host concerns the mesh, for its trace.
             Map.of("OTEL_PROPAGATORS", "none", "OTEL_TRACES_SAMPLER", "always_off"),
             new Properties());
-    mesh = MeshRuntime.create(settings, List::of);
+    mesh = MeshRuntime.create(settings, adapters);
   }
 
   @AfterEach
   void close() throws Exception {
     mesh.close();
     collector.close();
+  }
+
+  /** Switches off what has had one fault. */
+  private static final class FaultyAdapters implements Adapters {
+    private final Map<String, Throwable> faults = new ConcurrentHashMap<>();
+
+    @Override
+    public List<AgentMessage.AdapterReport> reports() {
+      return List.of();
+    }
+
+    @Override
+    public void fault(String adapter, Throwable fault) {
+      faults.put(adapter, fault);
+    }
+
+    @Override
+    public boolean isOff(String adapter) {
+      return faults.containsKey(adapter);
+    }
+  }
+
+  @Test
+  void faultsOfAdaptersAreForWhoeverWoveThem() {
+    IllegalStateException fault = new IllegalStateException("ours");
+    assertThat(mesh.isOff("tomcat")).isFalse();
+
+    mesh.fault("tomcat", fault);
+
+    assertThat(adapters.faults).containsEntry("tomcat", fault);
+    assertThat(mesh.isOff("tomcat")).isTrue();
   }
 
   /** A call being served. */

@@ -111,6 +111,22 @@ public abstract non-sealed class InboundExchange extends Scope implements Reques
     }
   }
 
+  /**
+   * Ends it because {@link #open} failed, by a fault of ours: the application goes on without us.
+   * What fails at this too is added to the fault.
+   *
+   * @param status as {@link #close} takes it, of an error of the server's
+   */
+  public final void abandon(int status, Throwable fault) {
+    try {
+      close(status, fault);
+    } catch (RuntimeException | LinkageError further) {
+      if (further != fault) {
+        fault.addSuppressed(further);
+      }
+    }
+  }
+
   @Override
   public final @Nullable Refusal refusal() {
     return refusal;

@@ -22,6 +22,7 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
   private volatile int closed;
   private volatile boolean expired;
   private boolean opened;
+  private boolean answered;
   private boolean meshed;
   private boolean waited;
   private boolean prepared;
@@ -93,10 +94,23 @@ public abstract non-sealed class OutboundExchange extends Scope implements Reque
     }
     Refusal refused = path.call.enterOrPend(this, this);
     if (refused != null) {
+      answered = true;
       refuse(refused);
       return Opening.REFUSED;
     }
-    return isPending() ? Opening.PENDING : Opening.GO;
+    if (isPending()) {
+      return Opening.PENDING;
+    }
+    answered = true;
+    return Opening.GO;
+  }
+
+  /**
+   * Whether {@link #open} has answered GO or REFUSED. What fails before that is a fault of ours,
+   * nothing was sent and nothing refused: the adapter lets the call go as the application wrote it.
+   */
+  public final boolean isOpened() {
+    return answered;
   }
 
   /** For a filter: come back in {@code nanos}, or when {@code awaited} has come. */

@@ -186,7 +186,7 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
     synchronized (lock) {
       try {
         decision.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError e) {
         end(() -> fail(e));
       }
     }

@@ -3,6 +3,7 @@ package dev.weft.instrumentation.grpc;
 import dev.weft.bootstrap.Adapter;
 import dev.weft.bootstrap.Adapter.Requirement;
 import dev.weft.bootstrap.HookPoint;
+import dev.weft.instrumentation.grpc.wire.WireKeys;
 import java.util.List;
 
 /**
@@ -36,7 +37,7 @@ public final class GrpcAdapters {
   public static List<Adapter> all() {
     return List.of(
         new Adapter(
-            "grpc",
+            WireKeys.ADAPTER,
             List.of(
                 "route", "headers", "retry", "timeout", "fault", "mtls", "trace", "stream",
                 "context", "listen"),

@@ -13,6 +13,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The core's loop over the attempts of one call, in gRPC's terms. */
@@ -26,6 +27,7 @@ final class CallRun<Q, R> extends AsyncCall<GrpcCall, Answer> {
   private final MessageBuffer<Q> messages;
   private final Caller<R> caller;
   private final Runnable again;
+  private final Consumer<Throwable> withoutMesh;
   private final Thread starter = Thread.currentThread();
   private volatile boolean starting = true;
   private volatile @Nullable Try<Q, R> current;
@@ -33,18 +35,21 @@ final class CallRun<Q, R> extends AsyncCall<GrpcCall, Answer> {
 
   /**
    * @param again what makes another run of a call that waits until an instance can be reached
+   * @param withoutMesh what lets the call go on as the application wrote it, after a fault of ours
    */
   CallRun(
       CallPlan<Q, R> plan,
       GrpcCall exchange,
       MessageBuffer<Q> messages,
       Caller<R> caller,
-      Runnable again) {
+      Runnable again,
+      Consumer<Throwable> withoutMesh) {
     super(exchange, plan.mesh().timer());
     this.plan = plan;
     this.messages = messages;
     this.caller = caller;
     this.again = again;
+    this.withoutMesh = withoutMesh;
   }
 
   /** To be called by the thread that made this, in the application's context. */
@@ -204,7 +209,10 @@ final class CallRun<Q, R> extends AsyncCall<GrpcCall, Answer> {
 
   @Override
   protected void fail(Throwable failure) {
-    if (failure instanceof UnansweredException unanswered) {
+    if (!exchange().isOpened()) {
+      // The call had waited for endpoints, and this is the thread that brought them.
+      caller.executor().execute(() -> plan.context().run(() -> withoutMesh.accept(failure)));
+    } else if (failure instanceof UnansweredException unanswered) {
       if (unanswered.kind() == FailureKind.CONNECT && exchange().isMeshed() && waits()) {
         again.run();
       } else {

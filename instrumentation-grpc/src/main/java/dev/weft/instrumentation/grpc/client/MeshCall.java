@@ -1,5 +1,6 @@
 package dev.weft.instrumentation.grpc.client;
 
+import dev.weft.instrumentation.grpc.wire.WireKeys;
 import io.grpc.Attributes;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
@@ -24,6 +25,9 @@ final class MeshCall<Q, R> extends ClientCall<Q, R> {
   private volatile boolean cancelled;
   private volatile @Nullable CallRun<Q, R> run;
 
+  /** The library's own call, after a fault of ours. */
+  private volatile @Nullable Wired<Q, R> unmeshed;
+
   MeshCall(CallPlan<Q, R> plan) {
     this.plan = plan;
   }
@@ -43,18 +47,60 @@ final class MeshCall<Q, R> extends ClientCall<Q, R> {
   }
 
   private void begin() {
-    GrpcCall exchange =
-        new GrpcCall(
-            plan.mesh().outbound(),
-            plan.authority(),
-            plan.method().getFullMethodName(),
-            plan.scheme(),
-            headers,
-            plan.deadline(),
-            messages);
-    CallRun<Q, R> made = new CallRun<>(plan, exchange, messages, caller, this::beginAgain);
-    run = made;
-    made.begin();
+    GrpcCall exchange = null;
+    CallRun<Q, R> made = null;
+    try {
+      exchange =
+          new GrpcCall(
+              plan.mesh().outbound(),
+              plan.authority(),
+              plan.method().getFullMethodName(),
+              plan.scheme(),
+              headers,
+              plan.deadline(),
+              messages);
+      made = new CallRun<>(plan, exchange, messages, caller, this::beginAgain, this::goUnmeshed);
+      run = made;
+      made.begin();
+    } catch (RuntimeException | LinkageError e) {
+      if (exchange != null && exchange.isOpened()) {
+        throw e;
+      }
+      if (made != null) {
+        stop(made, e);
+      }
+      goUnmeshed(e);
+    }
+  }
+
+  /** It may have been waiting already, and shall not come back. */
+  private static void stop(CallRun<?, ?> faulty, Throwable fault) {
+    try {
+      faulty.cancel();
+    } catch (RuntimeException | LinkageError further) {
+      if (further != fault) {
+        fault.addSuppressed(further);
+      }
+    }
+  }
+
+  /** Nothing was sent before the fault; what the application has done since is made up for. */
+  private void goUnmeshed(Throwable fault) {
+    plan.mesh().fault(WireKeys.ADAPTER, fault);
+    if (cancelled) {
+      caller.close(Status.CANCELLED, new Metadata());
+      return;
+    }
+    Wired<Q, R> call =
+        new Wired<>(
+            plan.next().newCall(plan.method(), plan.options().withExecutor(caller.executor())));
+    call.start(new Unmeshed<>(caller), headers);
+    messages.settle();
+    messages.replayTo(call);
+    unmeshed = call;
+    if (cancelled) {
+      call.cancel("cancelled", null);
+    }
   }
 
   private void beginAgain() {
@@ -103,6 +149,10 @@ final class MeshCall<Q, R> extends ClientCall<Q, R> {
 
   @Override
   public Attributes getAttributes() {
+    Wired<Q, R> alone = unmeshed;
+    if (alone != null) {
+      return alone.getAttributes();
+    }
     CallRun<Q, R> running = run;
     Try<Q, R> attempt = running == null ? null : running.current();
     return attempt == null ? Attributes.EMPTY : attempt.wired().getAttributes();
@@ -110,13 +160,19 @@ final class MeshCall<Q, R> extends ClientCall<Q, R> {
 
   @Override
   public void cancel(@Nullable String message, @Nullable Throwable cause) {
-    CallRun<Q, R> running = run;
     boolean first = !cancelled;
     cancelled = true;
-    if (running == null || !first) {
+    CallRun<Q, R> running = run;
+    Wired<Q, R> alone = unmeshed;
+    if ((running == null && alone == null) || !first) {
       return;
     }
-    running.cancel(message, cause);
+    if (running != null) {
+      running.cancel(message, cause);
+    }
+    if (alone != null) {
+      alone.cancel(message, cause);
+    }
     // Also where an attempt tells it itself: between two attempts there is nobody else.
     caller.close(Status.CANCELLED.withDescription(message).withCause(cause), new Metadata());
   }

@@ -1,6 +1,7 @@
 package dev.weft.instrumentation.grpc.client;
 
 import dev.weft.core.Mesh;
+import dev.weft.instrumentation.grpc.wire.WireKeys;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -28,11 +29,21 @@ final class MeshInterceptor implements ClientInterceptor {
   public <Q, R> ClientCall<Q, R> interceptCall(
       MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
     String authority = options.getAuthority() == null ? next.authority() : options.getAuthority();
-    if (mesh.ownThread() || !mesh.concerns(host(authority))) {
+    if (mesh.ownThread() || mesh.isOff(WireKeys.ADAPTER)) {
       return next.newCall(method, options);
     }
-    return new MeshCall<>(
-        new CallPlan<>(mesh, pool, next, method, options, authority, scheme, Context.current()));
+    ClientCall<Q, R> call = null;
+    try {
+      if (mesh.concerns(host(authority))) {
+        call =
+            new MeshCall<>(
+                new CallPlan<>(
+                    mesh, pool, next, method, options, authority, scheme, Context.current()));
+      }
+    } catch (RuntimeException | LinkageError fault) {
+      mesh.fault(WireKeys.ADAPTER, fault);
+    }
+    return call == null ? next.newCall(method, options) : call;
   }
 
   private static String host(String authority) {

@@ -33,17 +33,45 @@ final class InboundInterceptor implements ServerInterceptor {
         peer = mesh.tls().verifyPeer(session);
       } catch (IOException e) {
         // Nothing was processed; on a new connection the caller may prove itself again.
-        call.close(Status.UNAVAILABLE.withDescription(e.getMessage()), new Metadata());
-        return new ServerCall.Listener<>() {};
+        return turnAway(call, e.getMessage());
+      } catch (RuntimeException | LinkageError fault) {
+        mesh.fault(WireKeys.ADAPTER, fault); // identity never fails open
+        return turnAway(call, "the peer cannot be verified");
       }
     }
-    ServedCall served = new ServedCall(mesh.inbound(), call, headers, peer);
-    Refusal refusal = served.open();
+    ServedCall served = mesh.isOff(WireKeys.ADAPTER) ? null : open(call, headers, peer);
+    if (served == null) {
+      return next.startCall(call, headers);
+    }
+    Refusal refusal = served.refusal();
     if (refusal != null) {
       refuse(call, served, refusal);
       return new ServerCall.Listener<>() {};
     }
     return serve(served, new ObservedCall<>(call), headers, next);
+  }
+
+  private static <Q> ServerCall.Listener<Q> turnAway(
+      ServerCall<Q, ?> call, @Nullable String reason) {
+    call.close(Status.UNAVAILABLE.withDescription(reason), new Metadata());
+    return new ServerCall.Listener<>() {};
+  }
+
+  /** Null: a fault of ours. */
+  private @Nullable ServedCall open(
+      ServerCall<?, ?> call, Metadata headers, @Nullable String peer) {
+    ServedCall served = null;
+    try {
+      served = new ServedCall(mesh.inbound(), call, headers, peer);
+      served.open();
+      return served;
+    } catch (RuntimeException | LinkageError fault) {
+      if (served != null) {
+        served.abandon(Status.Code.INTERNAL.value(), fault);
+      }
+      mesh.fault(WireKeys.ADAPTER, fault);
+      return null;
+    }
   }
 
   private <Q, R> ServerCall.Listener<Q> serve(

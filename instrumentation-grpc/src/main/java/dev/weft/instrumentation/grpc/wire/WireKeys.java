@@ -11,6 +11,9 @@ import javax.net.ssl.SSLSession;
  * @param session on a connection of a server: it came with mesh TLS
  */
 public record WireKeys(Attributes.Key<SecurePeer> peer, Attributes.Key<SSLSession> session) {
+  /** Name of the one adapter of both sides. */
+  public static final String ADAPTER = "grpc";
+
   public static WireKeys create() {
     return new WireKeys(
         Attributes.Key.create("weft-peer"), Attributes.Key.create("weft-tls-session"));

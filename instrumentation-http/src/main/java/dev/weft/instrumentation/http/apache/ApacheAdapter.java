@@ -7,6 +7,7 @@ import java.util.List;
 
 /** Apache HttpClient 5, classic API, 5.0 to 5.6. */
 public final class ApacheAdapter {
+  static final String NAME = "apache-httpclient5";
   static final String BUILD = "build";
   static final String RETRY = "retry";
   static final String SOCKET_FACTORIES = "socket-factories";
@@ -22,7 +23,7 @@ public final class ApacheAdapter {
 
   public static Adapter adapter() {
     return new Adapter(
-        "apache-httpclient5",
+        NAME,
         List.of("route", "headers", "retry", "timeout", "fault", "mtls", "trace"),
         List.of(
             HookPoint.enter(

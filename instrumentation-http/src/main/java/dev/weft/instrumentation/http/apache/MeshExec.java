@@ -25,13 +25,31 @@ final class MeshExec implements ExecChainHandler {
   public ClassicHttpResponse execute(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
-    if (request.getAuthority() == null
-        || mesh.ownThread()
-        || !mesh.concerns(request.getAuthority().getHostName())) {
+    if (request.getAuthority() == null || mesh.ownThread() || mesh.isOff(ApacheAdapter.NAME)) {
       return chain.proceed(request, scope);
     }
-    ApacheExchange exchange = new ApacheExchange(mesh, request, scope, chain);
-    Internals.Remembered before = internals.remember(scope.clientContext);
+    ApacheExchange exchange = null;
+    Internals.Remembered before = null;
+    try {
+      if (mesh.concerns(request.getAuthority().getHostName())) {
+        before = internals.remember(scope.clientContext);
+        exchange = new ApacheExchange(mesh, request, scope, chain);
+      }
+    } catch (RuntimeException | LinkageError fault) {
+      mesh.fault(ApacheAdapter.NAME, fault);
+    }
+    return exchange == null
+        ? chain.proceed(request, scope)
+        : run(exchange, before, request, scope, chain);
+  }
+
+  private ClassicHttpResponse run(
+      ApacheExchange exchange,
+      Internals.Remembered before,
+      ClassicHttpRequest request,
+      ExecChain.Scope scope,
+      ExecChain chain)
+      throws IOException, HttpException {
     try {
       return mesh.blocking().run(exchange, wire);
     } catch (ProtocolFailure e) {
@@ -39,12 +57,18 @@ final class MeshExec implements ExecChainHandler {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+    } catch (RuntimeException | LinkageError e) {
+      if (exchange.isOpened()) {
+        throw e; // the library's or the application's for all we know, and something may be sent
+      }
+      mesh.fault(ApacheAdapter.NAME, e);
     } finally {
-      if (exchange.isMeshed()) {
+      if (exchange.isMeshed() && exchange.isOpened()) {
         internals.restore(scope.clientContext, before, scope.route);
         UnmeshedRetry.mark(scope.clientContext);
       }
     }
+    return chain.proceed(request, scope);
   }
 
   /** Carries the library's checked exception through the loop. */

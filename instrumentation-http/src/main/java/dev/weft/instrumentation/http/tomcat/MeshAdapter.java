@@ -1,6 +1,6 @@
 package dev.weft.instrumentation.http.tomcat;
 
-import dev.weft.core.identity.MeshTls;
+import dev.weft.core.Mesh;
 import java.io.IOException;
 import javax.net.ssl.SSLSession;
 import org.apache.coyote.ActionCode;
@@ -17,40 +17,57 @@ import org.jspecify.annotations.Nullable;
 final class MeshAdapter implements Adapter {
   private final Adapter application;
   private final int applicationPort;
-  private final MeshTls tls;
+  private final Mesh mesh;
   private final Internals internals;
 
-  MeshAdapter(Adapter application, int applicationPort, MeshTls tls, Internals internals) {
+  MeshAdapter(Adapter application, int applicationPort, Mesh mesh, Internals internals) {
     this.application = application;
     this.applicationPort = applicationPort;
-    this.tls = tls;
+    this.mesh = mesh;
     this.internals = internals;
   }
 
   @Override
   public void service(Request request, Response response) throws Exception {
-    SSLSession session = internals.session(request.getNote(Peer.SUPPORT));
-    if (session != null && admitted(request, session)) {
-      if (tls.endsSoon(session) && request.protocol().toString().startsWith("HTTP/1")) {
-        response.setHeader("Connection", "close");
-      }
+    SSLSession session = admitted(request);
+    if (session != null) {
+      endSoon(request, response, session);
       application.service(request, response);
     } else {
       response.action(ActionCode.CLOSE_NOW, null);
     }
   }
 
-  private boolean admitted(Request request, SSLSession session) {
+  /** The peer's session; null: it is not to be served. */
+  private @Nullable SSLSession admitted(Request request) {
     request.setNote(Peer.PEER, null);
+    SSLSession session;
     try {
-      request.setNote(Peer.PEER, new Peer(tls.verifyPeer(session), applicationPort));
+      session = internals.session(request.getNote(Peer.SUPPORT));
+      if (session == null) {
+        return null;
+      }
+      request.setNote(Peer.PEER, new Peer(mesh.tls().verifyPeer(session), applicationPort));
     } catch (IOException e) {
       // Says who and why to nobody but MeshTls, which counts it; the peer finds out by itself.
-      return false;
+      return null;
+    } catch (RuntimeException | LinkageError fault) {
+      mesh.fault(TomcatAdapter.NAME, fault); // identity never fails open
+      return null;
     }
     // The connector fills in its own again.
     request.scheme().recycle();
-    return true;
+    return session;
+  }
+
+  private void endSoon(Request request, Response response, SSLSession session) {
+    try {
+      if (mesh.tls().endsSoon(session) && request.protocol().toString().startsWith("HTTP/1")) {
+        response.setHeader("Connection", "close");
+      }
+    } catch (RuntimeException | LinkageError fault) {
+      mesh.fault(TomcatAdapter.NAME, fault);
+    }
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.weft.instrumentation.http.tomcat;
 
-import dev.weft.core.identity.MeshTls;
+import dev.weft.core.Mesh;
 import dev.weft.core.listen.Listeners.Listening;
 import java.net.BindException;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class MeshListener {
   private final AbstractHttp11Protocol<?> application;
   private final Listening listening;
-  private final MeshTls tls;
+  private final Mesh mesh;
   private final Internals internals;
   private final int wantedPort;
   private @Nullable MeshProtocol protocol;
@@ -27,12 +27,12 @@ final class MeshListener {
   MeshListener(
       AbstractHttp11Protocol<?> application,
       Listening listening,
-      MeshTls tls,
+      Mesh mesh,
       Internals internals,
       int wantedPort) {
     this.application = application;
     this.listening = listening;
-    this.tls = tls;
+    this.mesh = mesh;
     this.internals = internals;
     this.wantedPort = wantedPort;
   }
@@ -71,7 +71,7 @@ final class MeshListener {
     MeshProtocol beside = new MeshProtocol(Internals.quiet());
     internals.configure(beside, application);
     beside.setAdapter(
-        new MeshAdapter(application.getAdapter(), application.getLocalPort(), tls, internals));
+        new MeshAdapter(application.getAdapter(), application.getLocalPort(), mesh, internals));
     beside.setExecutor(application.getExecutor());
     beside.setUtilityExecutor(application.getUtilityExecutor());
     beside.setAddress(application.getAddress());
@@ -80,7 +80,7 @@ final class MeshListener {
     SSLHostConfig config = new SSLHostConfig();
     SSLHostConfigCertificate certificate =
         new SSLHostConfigCertificate(config, SSLHostConfigCertificate.Type.UNDEFINED);
-    certificate.setSslContext(new MeshSslContext(tls));
+    certificate.setSslContext(new MeshSslContext(mesh.tls()));
     config.addCertificate(certificate);
     config.setCertificateVerification("required");
     config.setProtocols("TLSv1.3");

@@ -39,7 +39,7 @@ final class MeshListeners {
         mesh.listeners()
             .opened(bound, Protocol.HTTP, plain ? Listeners.Tls.NONE : Listeners.Tls.APPLICATION);
     MeshListener listener =
-        new MeshListener(http, listening, mesh.tls(), internals, mesh.listeners().mtlsPort());
+        new MeshListener(http, listening, mesh, internals, mesh.listeners().mtlsPort());
     synchronized (open) {
       open.put(protocol, listener);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 
 /** Tomcat 10.1 and 11, embedded or standalone. */
 public final class TomcatAdapter {
+  static final String NAME = "tomcat";
   static final String SERVICE = "service";
   static final String PARSED = "parsed";
   static final String DISPATCH = "dispatch";
@@ -30,7 +31,7 @@ public final class TomcatAdapter {
 
   public static Adapter adapter() {
     return new Adapter(
-        "tomcat",
+        NAME,
         List.of("listen", "context", "trace", "authorize", "mtls"),
         List.of(
             HookPoint.around(COYOTE_ADAPTER, "service", "(" + PAIR + ")V", SERVICE),

@@ -2,8 +2,11 @@ package dev.weft.instrumentation.http.tomcat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.core.Mesh;
+import dev.weft.core.fake.FaultyMesh;
 import dev.weft.core.identity.MeshTls;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +29,7 @@ class MeshAdapterTest {
 
   @BeforeEach
   void aRequestOverTls() throws Exception {
-    adapter = new MeshAdapter(new Application(), 8080, tls, new Internals());
+    adapter = new MeshAdapter(new Application(), 8080, mesh(tls), new Internals());
     SSLSession session = SSLContext.getDefault().createSSLEngine().getSession();
     request.setNote(Peer.SUPPORT, new JSSESupport(session, Map.of()));
     request.protocol().setString("HTTP/1.1");
@@ -64,6 +67,39 @@ class MeshAdapterTest {
     tls.left = 249;
     adapter.service(request, response);
     assertThat(response.getMimeHeaders().getHeader("connection")).isEqualTo("close");
+  }
+
+  @Test
+  void aPeerThatCannotBeCheckedIsNotServedAndTheFaultIsTold() throws Exception {
+    FaultyMesh mesh = new FaultyMesh();
+    adapter = new MeshAdapter(new Application(), 8080, mesh, new Internals());
+    adapter.service(request, response);
+    assertThat(served).isEmpty();
+    assertThat(Peer.of(request)).isNull();
+    assertThat(mesh.faults).containsExactly("tomcat: at the peer");
+  }
+
+  @Test
+  void aFaultBehindTheCheckLeavesTheCallToTheApplication() throws Exception {
+    FaultyMesh mesh = new FaultyMesh();
+    mesh.peer = "spiffe://peer";
+    adapter = new MeshAdapter(new Application(), 8080, mesh, new Internals());
+    adapter.service(request, response);
+    assertThat(served).containsExactly("spiffe://peer 8080");
+    assertThat(mesh.faults).containsExactly("tomcat: at the end");
+  }
+
+  private static Mesh mesh(MeshTls tls) {
+    return (Mesh)
+        Proxy.newProxyInstance(
+            Mesh.class.getClassLoader(),
+            new Class<?>[] {Mesh.class},
+            (proxy, method, args) -> {
+              if (method.getName().equals("tls")) {
+                return tls;
+              }
+              throw new IllegalStateException(method.getName());
+            });
   }
 
   private final class Application implements Adapter {

@@ -12,6 +12,8 @@ import java.util.List;
  * context.
  */
 public final class JdkHttpServer {
+  static final String NAME = "jdk-http-server";
+
   private static final String P = "sun.net.httpserver.";
   private static final String L = "Lsun/net/httpserver/";
   private static final String CHANNEL = "(" + L + "ServerImpl;Ljava/nio/channels/SocketChannel;)V";
@@ -20,7 +22,7 @@ public final class JdkHttpServer {
 
   public static Adapter adapter() {
     return new Adapter(
-        "jdk-http-server",
+        NAME,
         List.of("listen", "context", "trace", "authorize", "mtls"),
         List.of(
             HookPoint.exit(P + "ServerImpl", "start", "()V", "start"),

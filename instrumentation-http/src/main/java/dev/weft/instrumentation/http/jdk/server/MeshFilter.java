@@ -7,6 +7,7 @@ import dev.weft.core.call.Refusal;
 import dev.weft.core.context.Context;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Stands before the application's filters for one request. */
 final class MeshFilter extends Filter {
@@ -26,17 +27,18 @@ final class MeshFilter extends Filter {
       implementation = Internals.implementation(exchange);
       channel = Internals.channel(implementation);
     } catch (Throwable fault) {
-      // Ours, and nothing is known of the peer: as the application wrote it.
+      // Nothing is known of the peer but that its handshake was good: as the application wrote it.
+      mesh.fault(JdkHttpServer.NAME, fault);
       chain.doFilter(exchange);
       return;
     }
-    // An unwelcome peer is thrown out: the server closes the connection.
-    String peer = channel == null ? null : channel.verifyPeer();
-    if (channel != null && channel.endsSoon()) {
-      exchange.getResponseHeaders().set("Connection", "close");
+    String peer = channel == null ? null : verifyPeer(channel);
+    ServerExchange call = open(exchange, channel, peer);
+    if (call == null) {
+      chain.doFilter(exchange);
+      return;
     }
-    ServerExchange call = new ServerExchange(mesh.inbound(), exchange, peer);
-    Refusal refusal = call.open();
+    Refusal refusal = call.refusal();
     served.begin(implementation, call);
     Context before = mesh.contexts().swap(call.context());
     try {
@@ -50,6 +52,36 @@ final class MeshFilter extends Filter {
       throw failure;
     } finally {
       mesh.contexts().swap(before);
+    }
+  }
+
+  /** An unwelcome peer is thrown out: the server closes the connection. */
+  private @Nullable String verifyPeer(SniffingChannel channel) throws IOException {
+    try {
+      return channel.verifyPeer();
+    } catch (RuntimeException | LinkageError fault) {
+      mesh.fault(JdkHttpServer.NAME, fault);
+      throw new IOException("the peer cannot be verified", fault); // identity never fails open
+    }
+  }
+
+  /** Null: a fault of ours. */
+  private @Nullable ServerExchange open(
+      HttpExchange exchange, @Nullable SniffingChannel channel, @Nullable String peer) {
+    ServerExchange call = null;
+    try {
+      if (channel != null && channel.endsSoon()) {
+        exchange.getResponseHeaders().set("Connection", "close");
+      }
+      call = new ServerExchange(mesh.inbound(), exchange, peer);
+      call.open();
+      return call;
+    } catch (RuntimeException | LinkageError fault) {
+      if (call != null) {
+        call.abandon(500, fault);
+      }
+      mesh.fault(JdkHttpServer.NAME, fault);
+      return null;
     }
   }
 

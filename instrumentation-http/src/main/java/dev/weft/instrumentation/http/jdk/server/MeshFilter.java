@@ -56,7 +56,7 @@ final class MeshFilter extends Filter {
   }
 
   /** An unwelcome peer is thrown out: the server closes the connection. */
-  private @Nullable String verifyPeer(SniffingChannel channel) throws IOException {
+  @Nullable String verifyPeer(SniffingChannel channel) throws IOException {
     try {
       return channel.verifyPeer();
     } catch (RuntimeException | LinkageError fault) {

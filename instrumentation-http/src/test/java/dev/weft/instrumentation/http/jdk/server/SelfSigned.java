@@ -19,6 +19,7 @@ final class SelfSigned implements MeshTls {
   private final SSLContext context;
   volatile boolean ready = true;
   volatile boolean expelled;
+  volatile boolean broken;
 
   SelfSigned(Path directory) throws Exception {
     Path file = directory.resolve("keys.p12");
@@ -82,6 +83,9 @@ final class SelfSigned implements MeshTls {
 
   @Override
   public String verifyPeer(SSLSession session) throws IOException {
+    if (broken) {
+      throw new IllegalStateException("broken");
+    }
     if (expelled) {
       throw new IOException("expelled");
     }

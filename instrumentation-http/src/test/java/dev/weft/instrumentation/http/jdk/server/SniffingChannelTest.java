@@ -3,6 +3,7 @@ package dev.weft.instrumentation.http.jdk.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.core.fake.FaultyMesh;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -41,6 +42,7 @@ class SniffingChannelTest {
     tls = keys;
     tls.ready = true;
     tls.expelled = false;
+    tls.broken = false;
     server = ServerSocketChannel.open();
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     client = new Socket(InetAddress.getLoopbackAddress(), server.socket().getLocalPort());
@@ -101,6 +103,29 @@ class SniffingChannelTest {
     assertThat(channel.verifyPeer()).isEqualTo("CN=weft");
     channel.write(ByteBuffer.wrap(bytes("world")));
     assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(bytes("world"));
+  }
+
+  @Test
+  void aPeerThatCannotBeCheckedAnyMoreIsNotServedAndTheFaultIsTold() throws Exception {
+    CompletableFuture<Void> sent =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                secured().getOutputStream().write(bytes("hello"));
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    assertThat(readFully(5)).isEqualTo(bytes("hello"));
+    sent.get(10, TimeUnit.SECONDS);
+    FaultyMesh mesh = new FaultyMesh();
+    MeshFilter filter = new MeshFilter(mesh, new Served());
+    assertThat(filter.verifyPeer(channel)).isEqualTo("CN=weft");
+
+    tls.broken = true;
+
+    assertThatThrownBy(() -> filter.verifyPeer(channel)).isInstanceOf(IOException.class);
+    assertThat(mesh.faults).containsExactly("jdk-http-server: broken");
   }
 
   @Test

@@ -59,7 +59,7 @@ final class MeshStart implements Weaver.Listener {
   private void make() {
     MeshRuntime made = null;
     try {
-      made = MeshRuntime.create(settings, new Woven(weaver()));
+      made = Woven.runtime(settings, weaver());
     } catch (Throwable t) {
       System.err.println("weft: the mesh cannot be made, calls go on without it: " + t);
     }
@@ -103,6 +103,11 @@ final class MeshStart implements Weaver.Listener {
 
   /** The mesh's view of the weaver. */
   private record Woven(Weaver weaver) implements Adapters {
+    /** Here and not in the class around it, whose verification in premain would load the types. */
+    static MeshRuntime runtime(Settings settings, Weaver weaver) {
+      return MeshRuntime.create(settings, new Woven(weaver));
+    }
+
     @Override
     public List<AdapterReport> reports() {
       return weaver.reports();

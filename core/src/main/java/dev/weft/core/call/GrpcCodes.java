@@ -1,5 +1,6 @@
 package dev.weft.core.call;
 
+import dev.weft.policy.value.StatusCodes;
 import java.util.List;
 
 /** How Envoy says a gRPC code in HTTP and the other way round. */
@@ -8,25 +9,7 @@ public final class GrpcCodes {
     200, 499, 500, 400, 504, 404, 409, 403, 429, 400, 409, 400, 501, 500, 503, 500, 401
   };
 
-  private static final List<String> NAMES =
-      List.of(
-          "OK",
-          "CANCELLED",
-          "UNKNOWN",
-          "INVALID_ARGUMENT",
-          "DEADLINE_EXCEEDED",
-          "NOT_FOUND",
-          "ALREADY_EXISTS",
-          "PERMISSION_DENIED",
-          "RESOURCE_EXHAUSTED",
-          "FAILED_PRECONDITION",
-          "ABORTED",
-          "OUT_OF_RANGE",
-          "UNIMPLEMENTED",
-          "INTERNAL",
-          "UNAVAILABLE",
-          "DATA_LOSS",
-          "UNAUTHENTICATED");
+  private static final List<String> NAMES = StatusCodes.grpcNames();
 
   private GrpcCodes() {}
 

@@ -43,13 +43,13 @@ final class Fleet implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
+  /** Everything that the processes write, their temporary files too. */
   Path logs() {
     return logs;
   }
 
   void startCollector(int port, List<String> options) {
-    List<String> command = new ArrayList<>(List.of(java.toString()));
-    command.addAll(SMALL_JVM);
+    List<String> command = smallJvm();
     command.addAll(
         List.of(
             "-jar",
@@ -71,8 +71,7 @@ final class Fleet implements AutoCloseable {
    */
   void startService(
       String name, String service, String version, int servicePort, int port, int collectorPort) {
-    List<String> command = new ArrayList<>(List.of(java.toString()));
-    command.addAll(SMALL_JVM);
+    List<String> command = smallJvm();
     command.addAll(
         List.of(
             "-javaagent:" + jars.agent(),
@@ -87,6 +86,13 @@ final class Fleet implements AutoCloseable {
             String.valueOf(port),
             version));
     start(name, command);
+  }
+
+  private List<String> smallJvm() {
+    List<String> command = new ArrayList<>(List.of(java.toString()));
+    command.addAll(SMALL_JVM);
+    command.add("-Djava.io.tmpdir=" + logs);
+    return command;
   }
 
   private void start(String name, List<String> command) {

@@ -201,6 +201,7 @@ public final class Jvm implements AutoCloseable {
     public Jvm start(Consumer<String> lines) {
       List<String> command = new ArrayList<>();
       command.add(jdk.java().toString());
+      command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
       command.addAll(options);
       if (!classPath.isEmpty()) {
         command.add("-cp");

@@ -1,4 +1,4 @@
-package dev.weft.benchmarks;
+package dev.weft.benchmarks.core;
 
 import dev.weft.core.path.MeshView;
 import dev.weft.policy.compiled.ClusterPolicy;

@@ -1,4 +1,4 @@
-package dev.weft.benchmarks;
+package dev.weft.benchmarks.core;
 
 import dev.weft.core.call.Attempt;
 import dev.weft.core.call.OutboundExchange;

@@ -2,6 +2,7 @@ package dev.weft.collector.api;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.weft.collector.access.Principal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -16,6 +17,11 @@ record Call(ServiceRequestContext context, AggregatedHttpRequest request, long r
   String path(String name) {
     String value = context.pathParam(name);
     return value == null ? "" : value;
+  }
+
+  /** Who asks. */
+  Principal principal() {
+    return Principal.of(context);
   }
 
   /** Empty if it is missing. */

@@ -1,6 +1,11 @@
 package dev.weft.benchmarks.subject;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where everything is that subjects are made of.
@@ -21,5 +26,25 @@ public record Site(Path home, Path jdk, Path work) {
   /** The measured programs; its manifest names their libraries. */
   public Path programs() {
     return home.resolve("benchmarks/target/benchmarks.jar");
+  }
+
+  /**
+   * The class path of a measured program: its own libraries only if the build keeps some for its
+   * package ({@code target/apps/chain} for {@code dev.weft.benchmarks.apps.chain}), else all of
+   * them.
+   */
+  public String classPath(String main) throws IOException {
+    Path target = home.resolve("benchmarks/target");
+    String[] names = main.split("\\.");
+    Path libraries = target.resolve("apps").resolve(names[names.length - 2]);
+    if (!Files.isDirectory(libraries)) {
+      return programs().toString();
+    }
+    try (Stream<Path> jars = Files.list(libraries)) {
+      // Sorted: an archive of classes is bound to the order.
+      return Stream.concat(Stream.of(target.resolve("benchmarks-apps.jar")), jars.sorted())
+          .map(Path::toString)
+          .collect(Collectors.joining(File.pathSeparator));
+    }
   }
 }

@@ -98,7 +98,7 @@ public final class Stage implements AutoCloseable {
   MeasuredProcess launch(Role role, int instance, int port, List<String> next) throws IOException {
     JvmCommand jvm = new JvmCommand(site.jdk()).option(OPTIONS);
     jvm.option(role.options().toArray(String[]::new));
-    jvm.main(site.programs().toString(), role.main());
+    jvm.main(site.classPath(role.main()), role.main());
     if (!role.kind().isDriver()) {
       jvm.argument("--port", Integer.toString(port));
     }

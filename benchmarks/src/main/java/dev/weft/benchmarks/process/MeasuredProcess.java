@@ -171,6 +171,18 @@ public final class MeasuredProcess implements AutoCloseable {
     }
   }
 
+  /** Ends its standard input, and waits for it to end by itself. */
+  public void end(Duration atMost) throws InterruptedException {
+    try {
+      input.close();
+    } catch (IOException gone) {
+      // It has ended already.
+    }
+    if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException(name + " does not end when its input does; see " + log);
+    }
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();

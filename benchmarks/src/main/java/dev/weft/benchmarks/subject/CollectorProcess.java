@@ -120,7 +120,7 @@ public final class CollectorProcess implements AutoCloseable {
   /** A question that may not be answered yet. */
   @FunctionalInterface
   public interface Question {
-    boolean holds() throws IOException, InterruptedException;
+    boolean holds() throws IOException, InterruptedException, CheckFailed;
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.Map;
 /** One subject's running programs of one workload. Closing ends them. Used by one thread. */
 public final class Stage implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   /** The same for all: a small heap, and compilers that stay, so that their CPU is found. */
   private static final String[] OPTIONS = {
@@ -30,34 +31,43 @@ public final class Stage implements AutoCloseable {
   private final CollectorProcess collector;
   private final Subject subject;
   private final Path directory;
+  private final String variant;
   private final Map<Role, List<Integer>> ports = new LinkedHashMap<>();
+  private final Map<Role, List<String>> nexts = new LinkedHashMap<>();
   private final Map<Role, List<MeasuredProcess>> programs = new LinkedHashMap<>();
   private final List<MeasuredProcess> between = new ArrayList<>();
 
-  private Stage(Site site, CollectorProcess collector, Subject subject, Path directory) {
+  private Stage(
+      Site site, CollectorProcess collector, Subject subject, Path directory, String variant) {
     this.site = site;
     this.collector = collector;
     this.subject = subject;
     this.directory = directory;
+    this.variant = variant;
   }
 
   /**
-   * Starts the programs under the subject and lets it prove itself.
+   * Starts the programs under the subject.
    *
    * @param roles callees before callers
    * @param name of the workload; its processes' folder
+   * @param variant what the driver sends first, and for proofs
    */
   public static Stage open(
-      Site site, CollectorProcess collector, Subject subject, String name, List<Role> roles)
+      Site site,
+      CollectorProcess collector,
+      Subject subject,
+      String name,
+      List<Role> roles,
+      String variant)
       throws IOException, InterruptedException, CheckFailed {
     Path directory = site.work().resolve(name).resolve(subject.name());
-    Stage stage = new Stage(site, collector, subject, directory);
+    Stage stage = new Stage(site, collector, subject, directory, variant);
     try {
       for (Role role : roles) {
         stage.start(role, roles);
       }
       subject.prepare(stage);
-      subject.check(stage);
       return stage;
     } catch (IOException | InterruptedException | CheckFailed | RuntimeException e) {
       stage.close();
@@ -80,27 +90,23 @@ public final class Stage implements AutoCloseable {
                 : ports(callee).stream().map(port -> "http://localhost:" + port).toList());
       }
     }
+    nexts.put(role, next);
     List<MeasuredProcess> started = new ArrayList<>();
     programs.put(role, started);
     for (int i = 0; i < role.instances(); i++) {
-      started.add(launch(role, i, own.get(i), next));
+      started.add(launch(role, i, next));
     }
     for (MeasuredProcess each : started) {
       each.awaitReady(START);
     }
   }
 
-  /**
-   * One instance of a role, not yet part of what is measured.
-   *
-   * @param next the addresses it calls
-   */
-  MeasuredProcess launch(Role role, int instance, int port, List<String> next) throws IOException {
+  private MeasuredProcess launch(Role role, int instance, List<String> next) throws IOException {
     JvmCommand jvm = new JvmCommand(site.jdk()).option(OPTIONS);
     jvm.option(role.options().toArray(String[]::new));
     jvm.main(site.classPath(role.main()), role.main());
     if (!role.kind().isDriver()) {
-      jvm.argument("--port", Integer.toString(port));
+      jvm.argument("--port", Integer.toString(port(role, instance)));
     }
     next.forEach(url -> jvm.argument("--next", url));
     jvm.argument(role.arguments().toArray(String[]::new));
@@ -150,6 +156,54 @@ public final class Stage implements AutoCloseable {
   /** What runs, callees first. */
   public Map<Role, List<MeasuredProcess>> programs() {
     return programs;
+  }
+
+  /** Roles whose programs wear the subject. */
+  public List<Role> dressed() {
+    return programs.keySet().stream().filter(role -> role.kind().isDressed()).toList();
+  }
+
+  /** Roles that are called by such. */
+  public List<Role> called() {
+    return programs.keySet().stream()
+        .filter(role -> dressed().stream().anyMatch(each -> each.calls().contains(role.name())))
+        .toList();
+  }
+
+  /** The role that the driver calls. */
+  public Role lastCallee() {
+    return List.copyOf(programs.keySet()).get(programs.size() - 2);
+  }
+
+  /** What the driver sends first. */
+  public String variant() {
+    return variant;
+  }
+
+  /** Lets the driver send some requests. */
+  public void drive(int requests) throws InterruptedException, CheckFailed {
+    String answer = driver().ask("send " + variant + " 8 " + requests, PATIENCE);
+    if (!answer.contains(" errors=0 ")) {
+      throw new CheckFailed("requests failed: " + answer + " " + driver().tail());
+    }
+  }
+
+  /** Local port of an instance. */
+  public int port(Role role, int instance) {
+    return ports.get(role).get(instance);
+  }
+
+  /** One more instance of a role, for a proof; not part of what is measured, and not closed. */
+  MeasuredProcess extra(Role role) throws IOException, InterruptedException {
+    ports.get(role).add(freePort());
+    MeasuredProcess process;
+    try {
+      process = launch(role, role.instances(), nexts.get(role));
+    } finally {
+      ports.get(role).remove(role.instances());
+    }
+    process.awaitReady(START);
+    return process;
   }
 
   /** Proxies and the like. */

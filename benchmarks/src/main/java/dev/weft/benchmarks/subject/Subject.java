@@ -17,7 +17,7 @@ public interface Subject {
   String name();
 
   /** Null: it can be measured here. */
-  default @Nullable Missing missing() {
+  default @Nullable Missing missing(Site site) throws IOException, InterruptedException {
     return null;
   }
 
@@ -36,6 +36,6 @@ public interface Subject {
   /** All programs run: write policies, wait for registrations. */
   default void prepare(Stage stage) throws IOException, InterruptedException, CheckFailed {}
 
-  /** Proves with requests that it does what it claims. */
+  /** Proves that it does what it claims, after the first 2,000 requests. */
   default void check(Stage stage) throws IOException, InterruptedException, CheckFailed {}
 }

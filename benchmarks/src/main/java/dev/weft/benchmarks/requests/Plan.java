@@ -1,0 +1,50 @@
+package dev.weft.benchmarks.requests;
+
+import java.util.regex.Pattern;
+
+/**
+ * How much is measured.
+ *
+ * @param forks how often all processes are started anew: the JIT lays out code differently each
+ *     time
+ * @param rounds of each fork; in each, every subject has one turn
+ * @param windowMillis length of one measurement
+ * @param warmUps least number of turns before, each of {@link #warmUpRequests}
+ * @param mostWarmUps where the JIT does not become quiet
+ * @param warmUpRequests of each load in one such turn
+ * @param only workloads and subjects that are measured: those in whose {@code
+ *     requests/WORKLOAD/SUBJECT} it is found
+ */
+public record Plan(
+    int forks,
+    int rounds,
+    int windowMillis,
+    int warmUps,
+    int mostWarmUps,
+    int warmUpRequests,
+    Pattern only) {
+  private static final String QUICK =
+      "/http-jdk/(none|weft-policy|weft-mtls|weft-traced-100|otel-100|app-tls)$";
+
+  /** Two forks of all: about half an hour on two cores. */
+  public static Plan full() {
+    return new Plan(2, 3, 2_000, 3, 8, 4_000, Pattern.compile(""));
+  }
+
+  /** One library and the most interesting subjects: about three minutes. */
+  public static Plan quick() {
+    return new Plan(1, 3, 1_500, 2, 4, 4_000, Pattern.compile(QUICK));
+  }
+
+  public Plan withRounds(int number) {
+    return new Plan(forks, number, windowMillis, warmUps, mostWarmUps, warmUpRequests, only);
+  }
+
+  public Plan withOnly(Pattern pattern) {
+    return new Plan(forks, rounds, windowMillis, warmUps, mostWarmUps, warmUpRequests, pattern);
+  }
+
+  boolean includes(String workload, String subject) {
+    return only.matcher("requests/" + workload + "/" + subject).find();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.weft.benchmarks.requests;
+
+import dev.weft.benchmarks.apps.ApacheClient;
+import dev.weft.benchmarks.apps.JdkClient;
+import dev.weft.benchmarks.apps.JdkServer;
+import dev.weft.benchmarks.apps.TomcatServer;
+import dev.weft.benchmarks.subject.Role;
+import java.util.List;
+import java.util.Set;
+
+/** All there are. */
+final class Workloads {
+  private static final int CONNECTIONS = 16;
+
+  private static final Set<String> HOP =
+      Set.of(
+          "none",
+          "weft",
+          "weft-policy",
+          "weft-mtls",
+          "weft-traced-1",
+          "weft-traced-100",
+          "otel-1",
+          "otel-100",
+          "app-tls",
+          "haproxy",
+          "envoy",
+          "envoy-mtls");
+
+  private Workloads() {}
+
+  static List<Workload> all() {
+    return List.of(
+        hop("http-jdk", JdkServer.class, JdkClient.class),
+        hop("http-apache", TomcatServer.class, ApacheClient.class));
+  }
+
+  /** One hop over HTTP/1.1 to one of two servers. */
+  private static Workload hop(String name, Class<?> server, Class<?> client) {
+    return new Workload(
+        name,
+        List.of(
+            Role.server("server", server.getName(), 2),
+            Role.driver("client", client.getName(), "server")),
+        List.of(
+            new Load(name + "-1k", "/1k", List.of(1_000, 2_000), CONNECTIONS),
+            new Load(name + "-64k", "/64k", List.of(1_000), CONNECTIONS)),
+        HOP);
+  }
+}

@@ -12,6 +12,7 @@ import dev.weft.collector.telemetry.JaegerQuery;
 import dev.weft.collector.telemetry.Signal;
 import dev.weft.collector.time.Clock;
 import dev.weft.policy.frame.Channel;
+import dev.weft.policy.validation.PolicyValidator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class Api {
   public static final int MAX_TELEMETRY_BYTES = 4 * 1024 * 1024;
 
   private final List<Operation> operations = new ArrayList<>();
+  private final PolicyStore store;
   private final Clock clock;
 
   /**
@@ -44,7 +46,12 @@ public final class Api {
   public Api(Parts parts, Clock clock) {
     this.clock = clock;
     MeshView mesh = new MeshView(parts.control());
-    operations.addAll(new PolicyApi(parts.store(), mesh).operations());
+    store = parts.store();
+    PolicyText text = new PolicyText(new PolicyValidator());
+    Writes writes = new Writes(store, mesh);
+    operations.addAll(new PolicyApi(store, mesh, text, writes).operations());
+    operations.addAll(new HistoryApi(store, text, writes).operations());
+    operations.addAll(new AuditApi(store).operations());
     operations.addAll(new MeshApi(mesh).operations());
     operations.add(
         Operation.served(
@@ -122,7 +129,7 @@ public final class Api {
     for (Operation operation : operations) {
       HttpService service = operation.service;
       if (operation.handler != null) {
-        service = new OperationService(operation, operation.handler, clock);
+        service = new OperationService(operation, operation.handler, store, clock);
       }
       if (service instanceof WebSocketService) {
         // It brings its own limits and takes the CONNECT of HTTP/2 too.

@@ -4,13 +4,10 @@ import dev.weft.collector.store.PolicyView;
 import dev.weft.collector.store.StoredDocument;
 import dev.weft.policy.compiled.DocumentFindings;
 import dev.weft.policy.document.DocumentKey;
-import dev.weft.policy.document.PolicyDocument;
 import dev.weft.policy.document.RawDocument;
 import dev.weft.policy.validation.PolicyValidator;
 import dev.weft.policy.validation.ValidatedDocument;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,12 +52,7 @@ final class Findings {
   Map<DocumentKey, DocumentFindings> among(PolicyView view, Set<String> hosts) {
     Among last = among;
     if (last == null || last.view() != view || !last.hosts().equals(hosts)) {
-      List<PolicyDocument> all = view.all();
-      Map<DocumentKey, DocumentFindings> findings = new HashMap<>();
-      for (PolicyDocument document : all) {
-        findings.put(document.key(), DocumentFindings.of(document, all, hosts));
-      }
-      last = new Among(view, Set.copyOf(hosts), findings);
+      last = new Among(view, Set.copyOf(hosts), DocumentFindings.ofAll(view.all(), hosts));
       among = last;
     }
     return last.findings();

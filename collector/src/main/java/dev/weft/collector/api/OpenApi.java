@@ -48,6 +48,9 @@ final class OpenApi {
         .forEach(
             (name, meaning) ->
                 parameters.add(parameter(name, "query", meaning.endsWith("required"), meaning)));
+    operation
+        .headers()
+        .forEach((name, meaning) -> parameters.add(parameter(name, "header", false, meaning)));
     Map<String, Object> tree =
         Tree.of(
             "operationId", operation.id,

@@ -26,6 +26,8 @@ final class Operation {
   final @Nullable HttpService service;
   private HttpMethod method = HttpMethod.GET;
   private final Map<String, String> query = new LinkedHashMap<>();
+  private final Map<String, String> headers = new LinkedHashMap<>();
+  private boolean recordsItself;
   private List<String> body = List.of();
   private final Map<Integer, String> answers = new TreeMap<>();
   private String type = "application/json";
@@ -70,6 +72,18 @@ final class Operation {
     return this;
   }
 
+  /** A header of the request. */
+  Operation header(String name, String meaning) {
+    headers.put(name, meaning);
+    return this;
+  }
+
+  /** The store writes the entry of the audit log, in the same transaction. */
+  Operation recordsItself() {
+    recordsItself = true;
+    return this;
+  }
+
   /**
    * It has a body.
    *
@@ -106,6 +120,15 @@ final class Operation {
 
   Map<String, String> queryParameters() {
     return query;
+  }
+
+  Map<String, String> headers() {
+    return headers;
+  }
+
+  /** Whether a call that succeeds is to be written into the audit log by whoever serves it. */
+  boolean toBeRecorded() {
+    return method != HttpMethod.GET && !recordsItself;
   }
 
   List<String> bodyTypes() {

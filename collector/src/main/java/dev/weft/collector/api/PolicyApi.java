@@ -1,28 +1,22 @@
 package dev.weft.collector.api;
 
-import static java.util.stream.Collectors.toSet;
-
 import com.linecorp.armeria.common.HttpMethod;
 import dev.weft.collector.api.Trouble.Place;
 import dev.weft.collector.json.Tree;
 import dev.weft.collector.push.Control;
 import dev.weft.collector.push.DocumentStatus;
 import dev.weft.collector.store.PolicyStore;
+import dev.weft.collector.store.PolicyView;
 import dev.weft.collector.store.StoredDocument;
 import dev.weft.collector.store.Written;
 import dev.weft.collector.store.Written.Outcome;
 import dev.weft.policy.compiled.DocumentFindings;
 import dev.weft.policy.document.DocumentKey;
-import dev.weft.policy.document.PolicyDocument;
 import dev.weft.policy.validation.PolicyValidator;
 import dev.weft.policy.validation.ValidatedDocument;
 import dev.weft.policy.value.Names;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 
 /** The documents: put, read, removed, and who applies them. */
 final class PolicyApi {
@@ -32,25 +26,30 @@ final class PolicyApi {
   private static final String[] BODY = {
     "application/yaml", "application/json", "text/yaml", "application/x-yaml"
   };
-  private static final String ONE = "/v1/policies/{kind}/{namespace}/{name}";
+  private static final String ONE = DocumentPath.ONE;
 
   private final PolicyStore store;
   private final MeshView mesh;
   private final PolicyText text;
   private final Findings findings;
-  private final Kinds kinds = new Kinds();
+  private final DocumentPath paths = new DocumentPath();
+  private final Writes writes;
 
-  PolicyApi(PolicyStore store, MeshView mesh) {
+  PolicyApi(PolicyStore store, MeshView mesh, PolicyText text, Writes writes) {
     this.store = store;
     this.mesh = mesh;
-    PolicyValidator validator = new PolicyValidator();
-    text = new PolicyText(validator);
-    findings = new Findings(validator);
+    this.text = text;
+    this.writes = writes;
+    findings = new Findings(new PolicyValidator());
   }
 
   List<Operation> operations() {
     return List.of(
-        Operation.get("/v1/policies", "listPolicies", "All documents, ordered by kind.", this::list)
+        Operation.get(
+                "/v1/policies",
+                "listPolicies",
+                "All documents, ordered by kind; the ETag is of all of them.",
+                this::list)
             .query("kind", "only documents of this kind, as kubectl takes it")
             .answers(Map.of(200, "a Kubernetes List", 404, "no such kind")),
         Operation.get(
@@ -59,28 +58,38 @@ final class PolicyApi {
                 "Puts one or more documents, all of them or none, in one revision.",
                 this::apply)
             .with(HttpMethod.POST)
+            .recordsItself()
             .query("dryRun", "true: validate only")
             .query("namespace", "for documents that name none; default: default")
+            .header("If-Match", "the ETag of GET /v1/policies: all documents are as they were then")
+            .header("If-None-Match", "*: none of the documents exists")
             .takes(MAX_BODY_BYTES, BODY)
             .answers(
                 Map.of(
                     200, "what became of each document",
                     400, "at least one document is refused; nothing was changed",
+                    412, "If-Match or If-None-Match does not hold; nothing was changed",
                     413, "the body or the store would be too large")),
-        Operation.get(ONE, "getPolicy", "One document.", this::one)
+        Operation.get(ONE, "getPolicy", "One document; its ETag is its revision.", this::one)
             .answers(Map.of(200, "the document", 404, "there is none")),
         Operation.get(ONE, "putPolicy", "Puts one document.", this::put)
             .with(HttpMethod.PUT)
+            .recordsItself()
             .query("dryRun", "true: validate only")
+            .header("If-Match", "the document's ETag: it is as it was then; *: it exists")
+            .header("If-None-Match", "*: it does not exist")
             .takes(MAX_BODY_BYTES, BODY)
             .answers(
                 Map.of(
                     200, "what became of it",
+                    412, "If-Match or If-None-Match does not hold; nothing was changed",
                     400, "it is refused, or is not the document of the path; nothing was changed",
                     404, "no such kind",
                     413, "the body or the store would be too large")),
         Operation.get(ONE, "deletePolicy", "Removes one document.", this::delete)
             .with(HttpMethod.DELETE)
+            .recordsItself()
+            .header("If-Match", "the document's ETag: it is as it was then; *: it exists")
             .answers(Map.of(200, "it is gone", 404, "there is none")),
         Operation.get(
                 ONE + "/status",
@@ -96,24 +105,27 @@ final class PolicyApi {
   }
 
   private Answer list(Call call) {
-    String wanted = call.query("kind").isEmpty() ? "" : kind(call.query("kind"));
+    String wanted = call.query("kind").isEmpty() ? "" : paths.kind(call.query("kind"));
+    PolicyView view = store.view();
     return Answer.ok(
-        Tree.of(
-            "apiVersion",
-            "v1",
-            "kind",
-            "List",
-            "metadata",
-            Tree.of("resourceVersion", Long.toString(store.view().revision())),
-            "items",
-            store.view().documents().values().stream()
-                .filter(stored -> wanted.isEmpty() || stored.key().kind().equals(wanted))
-                .map(DocumentTree::of)
-                .toList()));
+            Tree.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                "List",
+                "metadata",
+                Tree.of("resourceVersion", Long.toString(view.revision())),
+                "items",
+                view.documents().values().stream()
+                    .filter(stored -> wanted.isEmpty() || stored.key().kind().equals(wanted))
+                    .map(DocumentTree::of)
+                    .toList()))
+        .of(view.revision());
   }
 
   private Answer one(Call call) {
-    return Answer.ok(DocumentTree.of(existing(call)));
+    StoredDocument stored = existing(call);
+    return Answer.ok(DocumentTree.of(stored)).of(stored.revision());
   }
 
   private Answer status(Call call) {
@@ -149,11 +161,14 @@ final class PolicyApi {
     if (!namespace.isEmpty() && !Names.isLabel(namespace)) {
       throw new ApiException(400, "query parameter namespace: expected a DNS label");
     }
-    return write(read(call, namespace.isEmpty() ? "default" : namespace), call);
+    return writes.put(
+        read(call, namespace.isEmpty() ? "default" : namespace),
+        call.write().given(Preconditions.ofStore(call)),
+        call.flag("dryRun"));
   }
 
   private Answer put(Call call) {
-    DocumentKey key = key(call);
+    DocumentKey key = paths.key(call);
     List<ValidatedDocument> documents = read(call, key.namespace());
     if (documents.size() != 1 || !key.toString().equals(documents.get(0).name())) {
       throw new ApiException(
@@ -167,100 +182,34 @@ final class PolicyApi {
                               document.name(), "metadata", document.name(), key.toString(), 0))
                   .toList()));
     }
-    return write(documents, call);
+    return writes.put(
+        documents, call.write().given(Preconditions.ofDocument(call)), call.flag("dryRun"));
   }
 
   private List<ValidatedDocument> read(Call call, String namespace) {
     return text.read(call.text(), namespace);
   }
 
-  private Answer write(List<ValidatedDocument> validated, Call call) {
-    List<PolicyDocument> documents =
-        validated.stream().map(ValidatedDocument::document).filter(Objects::nonNull).toList();
-    boolean dryRun = call.flag("dryRun");
-    long revision = store.view().revision();
-    Map<DocumentKey, Outcome> outcomes = Map.of();
-    if (!dryRun) {
-      Written written = store.put(documents, call.receivedMillis()).join();
-      revision = written.view().revision();
-      outcomes = written.outcomes();
-    }
-    List<PolicyDocument> all = new ArrayList<>(store.view().all());
-    Set<DocumentKey> keys = documents.stream().map(PolicyDocument::key).collect(toSet());
-    if (dryRun) {
-      all.removeIf(document -> keys.contains(document.key()));
-      for (PolicyDocument document : documents) {
-        StoredDocument old = store.view().get(document.key());
-        all.add(
-            document.createdAt(
-                old == null ? call.receivedMillis() : old.document().createdMillis()));
-      }
-    }
-    Set<String> hosts = mesh.ask(Control::hostNames);
-    List<Object> trees = new ArrayList<>();
-    for (ValidatedDocument one : validated) {
-      DocumentKey key = Objects.requireNonNull(one.document(), "accepted").key();
-      Outcome outcome = outcomes.get(key);
-      Map<String, Object> tree = outcome(key, outcome == null ? "accepted" : word(outcome));
-      PolicyDocument among =
-          all.stream().filter(document -> document.key().equals(key)).findFirst().orElse(null);
-      if (among != null) {
-        tree.putAll(Conditions.findings(one, DocumentFindings.of(among, all, hosts)));
-      }
-      trees.add(tree);
-    }
-    return Answer.ok(Tree.of("dryRun", dryRun, "revision", revision, "documents", trees));
-  }
-
   private Answer delete(Call call) {
-    DocumentKey key = key(call);
-    Written written = store.delete(List.of(key)).join();
+    DocumentKey key = paths.key(call);
+    Written written =
+        store.delete(List.of(key), call.write().given(Preconditions.ofDocument(call))).join();
     if (!written.changed()) {
-      throw missing(key);
+      throw DocumentPath.missing(key);
     }
     findings.forget(key);
     return Answer.ok(
         Tree.of(
             "revision", written.view().revision(),
-            "documents", List.of(outcome(key, word(Outcome.DELETED)))));
-  }
-
-  private static Map<String, Object> outcome(DocumentKey key, String result) {
-    return Tree.of(
-        "document", key.toString(),
-        "kind", key.kind(),
-        "namespace", key.namespace(),
-        "name", key.name(),
-        "result", result);
-  }
-
-  private static String word(Outcome outcome) {
-    return outcome.name().toLowerCase(Locale.ROOT);
+            "documents", List.of(Writes.outcome(key, Outcome.DELETED))));
   }
 
   private StoredDocument existing(Call call) {
-    DocumentKey key = key(call);
+    DocumentKey key = paths.key(call);
     StoredDocument stored = store.view().get(key);
     if (stored == null) {
-      throw missing(key);
+      throw DocumentPath.missing(key);
     }
     return stored;
-  }
-
-  private static ApiException missing(DocumentKey key) {
-    return new ApiException(404, "There is no " + key + ".");
-  }
-
-  private DocumentKey key(Call call) {
-    return new DocumentKey(kind(call.path("kind")), call.path("namespace"), call.path("name"));
-  }
-
-  private String kind(String name) {
-    String kind = kinds.kind(name);
-    if (kind == null) {
-      throw new ApiException(
-          404, "There is no kind '" + name + "'. Known are: " + kinds.known() + ".");
-    }
-    return kind;
   }
 }

@@ -1,13 +1,8 @@
 package dev.weft.collector.command;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import dev.weft.collector.json.Json;
-import java.io.IOException;
+import dev.weft.collector.json.Yaml;
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,26 +20,8 @@ final class Output {
 
   /** The tree in a format that is not a table. */
   static void print(PrintWriter out, Format format, @Nullable Object tree) {
-    out.println(format == Format.json ? Json.pretty(tree) : yaml(tree).stripTrailing());
+    out.println(format == Format.json ? Json.pretty(tree) : Yaml.write(tree).stripTrailing());
     out.flush();
-  }
-
-  private static String yaml(@Nullable Object tree) {
-    StringWriter text = new StringWriter();
-    YAMLFactory factory =
-        YAMLFactory.builder()
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-            .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
-            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .disable(YAMLGenerator.Feature.SPLIT_LINES)
-            .build();
-    try (JsonGenerator generator = factory.createGenerator(text)) {
-      Json.write(generator, tree);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
   }
 
   /** Columns as wide as their widest cell. */

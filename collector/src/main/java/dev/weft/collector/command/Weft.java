@@ -21,6 +21,9 @@ import picocli.CommandLine.ScopeType;
       ApplyCommand.class,
       GetCommand.class,
       DeleteCommand.class,
+      HistoryCommand.class,
+      RollbackCommand.class,
+      AuditCommand.class,
       StatusCommand.class,
       ListCommands.Services.class,
       ListCommands.Instances.class

@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceConfig;
 import dev.weft.collector.api.Api;
+import dev.weft.collector.api.AuditApi;
 import dev.weft.collector.api.Errors;
 import dev.weft.collector.api.Events;
 import dev.weft.collector.api.SameOrigin;
@@ -113,6 +114,7 @@ public final class Collector implements AutoCloseable {
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
             .connectionDrainDuration(Duration.ZERO)
             .bossGroupFactory(BossGroup::new)
+            .accessLogWriter(new AuditApi(store), false)
             .decorator(new SameOrigin(address.isLoopbackAddress()));
     new Api(
             new Api.Parts(

@@ -25,16 +25,30 @@ import java.util.UUID;
 final class Tables implements AutoCloseable {
   private final Connection connection;
   private final FileChannel lock;
+  private final History history;
+  private final Audit audit;
 
-  private Tables(Connection connection, FileChannel lock) {
+  private Tables(Connection connection, FileChannel lock, Limits limits) throws SQLException {
     this.connection = connection;
     this.lock = lock;
+    history = new History(connection, limits.maxVersions(), limits.maxHistoryBytes());
+    audit = new Audit(connection);
   }
 
-  static Tables open(Path folder) {
+  static Tables open(Path folder, Limits limits) {
     FileChannel lock = lock(folder);
     try {
-      return new Tables(Database.open(folder), lock);
+      Connection connection = Database.open(folder, limits);
+      try {
+        return new Tables(connection, lock, limits);
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      StoreException failed = Database.failed(e);
+      release(lock, failed);
+      throw failed;
     } catch (RuntimeException e) {
       release(lock, e);
       throw e;
@@ -86,7 +100,7 @@ final class Tables implements AutoCloseable {
       setMeta("starts", Long.toString(start));
       return store + "-" + start;
     } catch (SQLException e) {
-      throw failed(e);
+      throw Database.failed(e);
     }
   }
 
@@ -94,7 +108,7 @@ final class Tables implements AutoCloseable {
     try {
       return Long.parseLong("0" + meta("revision"));
     } catch (SQLException e) {
-      throw failed(e);
+      throw Database.failed(e);
     }
   }
 
@@ -116,37 +130,76 @@ final class Tables implements AutoCloseable {
       }
       return documents;
     } catch (SQLException e) {
-      throw failed(e);
+      throw Database.failed(e);
     } catch (MalformedTreeException e) {
       throw new StoreException("A stored document cannot be read: " + e.getMessage(), e);
     }
   }
 
-  /** One transaction, on disk when this returns. */
-  void write(long revision, Collection<StoredDocument> put, Collection<DocumentKey> delete) {
+  /**
+   * One transaction, on disk when this returns.
+   *
+   * @param versions of all that is put and deleted
+   */
+  void write(
+      long revision,
+      Collection<StoredDocument> put,
+      Collection<DocumentKey> delete,
+      Collection<Version> versions,
+      AuditEntry entry) {
+    transaction(
+        () -> {
+          for (StoredDocument stored : put) {
+            put(stored);
+          }
+          for (DocumentKey key : delete) {
+            execute(
+                "DELETE FROM document WHERE kind=? AND namespace=? AND name=?",
+                key.kind(),
+                key.namespace(),
+                key.name());
+          }
+          for (Version version : versions) {
+            history.add(version);
+          }
+          history.trimAll();
+          audit.add(entry);
+          setMeta("revision", Long.toString(revision));
+        });
+  }
+
+  /** All of them, on disk when this returns. */
+  void audit(List<AuditEntry> entries) {
+    transaction(
+        () -> {
+          for (AuditEntry entry : entries) {
+            audit.add(entry);
+          }
+        });
+  }
+
+  void keepRefusals(String agent, List<RefusedDocument> refused) {
+    transaction(() -> Refusals.keep(connection, agent, refused));
+  }
+
+  Map<String, List<RefusedDocument>> refusals() {
     try {
-      connection.setAutoCommit(false);
+      return Refusals.all(connection);
+    } catch (SQLException e) {
+      throw Database.failed(e);
+    }
+  }
+
+  private void transaction(Sql.Work work) {
+    try {
       try {
-        for (StoredDocument stored : put) {
-          put(stored);
-        }
-        for (DocumentKey key : delete) {
-          execute(
-              "DELETE FROM document WHERE kind=? AND namespace=? AND name=?",
-              key.kind(),
-              key.namespace(),
-              key.name());
-        }
-        setMeta("revision", Long.toString(revision));
-        connection.commit();
-      } catch (SQLException e) {
-        connection.rollback();
+        Sql.transaction(connection, work);
+      } catch (SQLException | RuntimeException e) {
+        history.reload();
         throw e;
-      } finally {
-        connection.setAutoCommit(true);
       }
     } catch (SQLException e) {
-      throw failed(e);
+      throw Database.failed(e);
     }
   }
 
@@ -175,7 +228,7 @@ final class Tables implements AutoCloseable {
       }
       return bodies;
     } catch (SQLException e) {
-      throw failed(e);
+      throw Database.failed(e);
     }
   }
 
@@ -187,7 +240,7 @@ final class Tables implements AutoCloseable {
         execute("INSERT OR REPLACE INTO registration (agent, body) VALUES (?, ?)", agent, body);
       }
     } catch (SQLException e) {
-      throw failed(e);
+      throw Database.failed(e);
     }
   }
 
@@ -206,16 +259,7 @@ final class Tables implements AutoCloseable {
   }
 
   private void execute(String sql, Object... parameters) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      statement.executeUpdate();
-    }
-  }
-
-  private static StoreException failed(SQLException e) {
-    return new StoreException("The store cannot be read or written: " + e.getMessage(), e);
+    Sql.execute(connection, sql, parameters);
   }
 
   @Override

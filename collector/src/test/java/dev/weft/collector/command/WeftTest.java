@@ -83,6 +83,32 @@ class WeftTest {
   }
 
   @Test
+  void aDocumentsHistoryIsShownAndBroughtBack() throws IOException {
+    Path file = write("past.yaml", RULE.formatted("past", "past"));
+    assertThat(run("apply", "-f", file.toString())).isZero();
+    Files.writeString(file, RULE.formatted("past", "past").replace("version: v1", "version: v2"));
+    assertThat(run("apply", "-f", file.toString())).isZero();
+    assertThat(run("history", "dr/past")).isZero();
+    assertThat(out.toString()).contains("REVISION").contains("configured").contains("anonymous");
+    String first =
+        out.toString().lines().filter(line -> line.contains("created")).findFirst().orElseThrow();
+    String revision = first.substring(0, first.indexOf(' '));
+    assertThat(run("history", "dr", "past", "--diff")).isZero();
+    assertThat(out.toString()).contains("+        version: v2").contains("-        version: v1");
+    assertThat(run("rollback", "dr/past", "--to", revision)).isZero();
+    assertThat(out.toString()).contains("configured").contains("restores " + revision);
+    assertThat(run("rollback", "dr/past", "--to", revision)).isZero();
+    assertThat(out.toString()).contains("unchanged");
+    assertThat(run("history", "dr", "past")).isZero();
+    assertThat(out.toString()).contains("restored " + revision);
+    assertThat(run("rollback", "dr/past", "--to", "99999")).isEqualTo(1);
+    assertThat(err.toString()).contains("No revision 99999");
+    assertThat(run("history", "dr")).isEqualTo(2);
+    assertThat(run("audit")).isZero();
+    assertThat(out.toString()).contains("rollback").contains("DestinationRule default/past");
+  }
+
+  @Test
   void aProblemNamesTheFileAndItsLine() throws IOException {
     Path good = write("a.yaml", RULE.formatted("one", "one"));
     Path bad = write("b.yaml", RULE.formatted("two", "two").replace("labels:", "lables:"));

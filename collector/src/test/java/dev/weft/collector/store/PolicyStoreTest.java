@@ -39,7 +39,7 @@ class PolicyStoreTest {
     String epoch;
     try (PolicyStore store = open()) {
       epoch = store.epoch();
-      store.put(List.of(document("a", spec)), 900).join();
+      store.put(List.of(document("a", spec)), at(900)).join();
     }
     now = 2_000;
     try (PolicyStore store = open()) {
@@ -51,7 +51,7 @@ class PolicyStoreTest {
       assertThat(stored.receivedMillis()).isEqualTo(900);
       assertThat(store.view().revision()).isEqualTo(stored.revision());
       assertThat(store.epoch()).isNotEqualTo(epoch);
-      Written written = store.put(List.of(document("a", Map.of("new", "spec"))), 1_900).join();
+      Written written = store.put(List.of(document("a", Map.of("new", "spec"))), at(1_900)).join();
       assertThat(written.outcomes().get(key("a"))).isEqualTo(Outcome.CONFIGURED);
       assertThat(written.view().get(key("a")).document().createdMillis()).isEqualTo(1_000);
     }
@@ -62,11 +62,12 @@ class PolicyStoreTest {
     try (PolicyStore store = open()) {
       long before = store.view().revision();
       List<PolicyDocument> two = List.of(document("a", Map.of()), document("b", Map.of()));
-      Written written = store.put(two, 0).join();
+      Written written = store.put(two, at(0)).join();
       assertThat(written.view().revision()).isEqualTo(before + 1);
-      assertThat(store.put(two, 0).join().view().revision()).isEqualTo(before + 1);
-      assertThat(store.delete(List.of(key("none"))).join().changed()).isFalse();
-      assertThat(store.delete(List.of(key("a"))).join().view().revision()).isEqualTo(before + 2);
+      assertThat(store.put(two, at(0)).join().view().revision()).isEqualTo(before + 1);
+      assertThat(store.delete(List.of(key("none")), at(0)).join().changed()).isFalse();
+      assertThat(store.delete(List.of(key("a")), at(0)).join().view().revision())
+          .isEqualTo(before + 2);
     }
   }
 
@@ -76,18 +77,19 @@ class PolicyStoreTest {
     try (PolicyStore store = open()) {
       store.onWrite(written -> seen.add(written.view().revision()));
       for (int i = 0; i < 20; i++) {
-        store.put(List.of(document("d" + i, Map.of())), 0);
+        store.put(List.of(document("d" + i, Map.of())), at(0));
         store.advance(seen::add);
       }
-      store.put(List.of(document("last", Map.of())), 0).join();
+      store.put(List.of(document("last", Map.of())), at(0)).join();
     }
     assertThat(seen).hasSize(41).isSorted().doesNotHaveDuplicates();
   }
 
   @Test
   void theDatabaseWritesThrough() throws SQLException {
-    try (Connection connection = Database.open(folder)) {
+    try (Connection connection = Database.open(folder, Limits.DEFAULT)) {
       assertThat(Database.number(connection, "PRAGMA synchronous")).isEqualTo(2);
+      assertThat(Database.text(connection, "PRAGMA journal_mode")).isEqualTo("wal");
     }
   }
 
@@ -144,7 +146,7 @@ class PolicyStoreTest {
         store
             .put(
                 List.of(document("a", Map.of("n", (long) i)), document("b", Map.of("n", (long) i))),
-                0)
+                at(0))
             .join();
       }
       byte[] log = Files.readAllBytes(folder.resolve("whole/weft.db-wal"));
@@ -174,7 +176,7 @@ class PolicyStoreTest {
       for (int i = 0; i < 13; i++) {
         large.add(document("d" + i, Map.of("text", "x".repeat(1024 * 1024))));
       }
-      assertThatThrownBy(() -> store.put(large, 0).join())
+      assertThatThrownBy(() -> store.put(large, at(0)).join())
           .isInstanceOf(CompletionException.class)
           .hasCauseInstanceOf(StoreFullException.class);
       assertThat(store.view().documents()).isEmpty();
@@ -202,6 +204,10 @@ class PolicyStoreTest {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  private static WriteRequest at(long millis) {
+    return new WriteRequest(Author.anonymous("127.0.0.1"), millis);
   }
 
   private PolicyStore open() {

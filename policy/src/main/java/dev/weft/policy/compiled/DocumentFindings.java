@@ -56,6 +56,19 @@ public record DocumentFindings(List<Shadow> shadows, List<Unresolved> unresolved
     return findings;
   }
 
+  /** As {@link #ofAll}, but looks only at those that {@code wanted} names. */
+  public static Map<DocumentKey, DocumentFindings> ofEach(
+      Set<DocumentKey> wanted, Collection<PolicyDocument> documents, Set<String> knownHosts) {
+    DocumentSet set = new DocumentSet(documents);
+    Map<DocumentKey, DocumentFindings> findings = new LinkedHashMap<>();
+    for (PolicyDocument document : documents) {
+      if (wanted.contains(document.key())) {
+        findings.put(document.key(), of(document, set, knownHosts));
+      }
+    }
+    return findings;
+  }
+
   private static DocumentFindings of(
       PolicyDocument document, DocumentSet set, Set<String> knownHosts) {
     return new DocumentFindings(

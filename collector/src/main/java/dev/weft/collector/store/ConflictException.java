@@ -1,0 +1,27 @@
+package dev.weft.collector.store;
+
+import java.util.List;
+
+/** A write's {@link Condition} does not hold; nothing was changed. */
+public final class ConflictException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final transient List<Conflict> conflicts;
+
+  /**
+   * One thing that is not as the writer thought.
+   *
+   * @param document its name, or {@code all documents}
+   * @param expected by the writer
+   * @param found in the store
+   */
+  public record Conflict(String document, String expected, String found) {}
+
+  ConflictException(List<Conflict> conflicts) {
+    super("the store is not as the write expects it: " + conflicts);
+    this.conflicts = List.copyOf(conflicts);
+  }
+
+  public List<Conflict> conflicts() {
+    return conflicts;
+  }
+}

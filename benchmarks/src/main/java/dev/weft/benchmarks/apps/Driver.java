@@ -40,7 +40,7 @@ public final class Driver implements Control.Commands {
           });
   private final AtomicInteger turn = new AtomicInteger();
 
-  private Driver(Caller caller, List<String> next) {
+  Driver(Caller caller, List<String> next) {
     this.caller = caller;
     this.next = next;
   }

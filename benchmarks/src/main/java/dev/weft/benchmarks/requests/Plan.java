@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * @param forks how often all processes are started anew: the JIT lays out code differently each
  *     time
  * @param rounds of each fork; in each, every subject has one turn
- * @param windowMillis length of one measurement
+ * @param windowMillis length of one measurement at a load's first rate; the others take half
  * @param warmUps least number of turns before, each of {@link #warmUpRequests}
  * @param mostWarmUps where the JIT does not become quiet
  * @param warmUpRequests of each load in one such turn
@@ -28,12 +28,16 @@ public record Plan(
 
   /** Two forks of all: about half an hour on two cores. */
   public static Plan full() {
-    return new Plan(2, 3, 2_000, 3, 8, 4_000, Pattern.compile(""));
+    return new Plan(2, 4, 2_000, 3, 8, 10_000, Pattern.compile(""));
   }
 
   /** One library and the most interesting subjects: about three minutes. */
   public static Plan quick() {
-    return new Plan(1, 3, 1_500, 2, 4, 4_000, Pattern.compile(QUICK));
+    return new Plan(1, 3, 1_500, 2, 3, 10_000, Pattern.compile(QUICK));
+  }
+
+  int windowMillis(boolean first) {
+    return first ? windowMillis : windowMillis / 2;
   }
 
   public Plan withRounds(int number) {

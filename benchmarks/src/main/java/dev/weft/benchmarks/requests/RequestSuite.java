@@ -1,5 +1,7 @@
 package dev.weft.benchmarks.requests;
 
+import dev.weft.benchmarks.process.CpuClock;
+import dev.weft.benchmarks.process.CpuTime;
 import dev.weft.benchmarks.process.MeasuredProcess;
 import dev.weft.benchmarks.report.Results;
 import dev.weft.benchmarks.subject.CheckFailed;
@@ -13,7 +15,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Measures all workloads with all subjects. Used by one thread. */
 public final class RequestSuite {
@@ -180,34 +184,66 @@ public final class RequestSuite {
 
   private void round(Workload workload, List<Stage> stages, int number)
       throws IOException, InterruptedException {
-    for (Stage stage : List.copyOf(Rotation.order(stages, number))) {
+    Map<Stage, List<CpuClock.Reading>> before = new HashMap<>();
+    stages.forEach(stage -> before.put(stage, Window.now(stage)));
+    Map<Stage, Turn> turns = new HashMap<>();
+    long begin = System.nanoTime();
+    for (Stage stage : Rotation.order(stages, number)) {
+      long turn = System.nanoTime();
+      List<CpuClock.Reading> own = Window.now(stage);
       try {
         for (Load load : workload.loads()) {
           window(load, stage, number + 1);
         }
+        turns.put(stage, new Turn(Window.since(stage, own), System.nanoTime() - turn));
       } catch (CheckFailed | IllegalStateException failure) {
         stages.remove(stage);
         stage.close();
         failed(workload, stage.subject(), failure.getMessage());
       }
     }
+    long nanos = System.nanoTime() - begin;
+    for (Stage stage : stages) {
+      idle(workload, stage, number + 1, before.get(stage), turns.get(stage), nanos);
+    }
     out.printf("%s: round %d%n", workload.name(), number + 1);
+  }
+
+  /** What a stage used in its own turn. */
+  private record Turn(CpuTime cpu, long nanos) {}
+
+  /** What a stage used while others had their turns, in cores: it disturbs them. */
+  private void idle(
+      Workload workload,
+      Stage stage,
+      int round,
+      List<CpuClock.Reading> before,
+      Turn turn,
+      long roundNanos) {
+    long others = roundNanos - turn.nanos();
+    if (others > turn.nanos() / 2) {
+      double used = Window.since(stage, before).total() - turn.cpu().total();
+      figures(workload.loads().get(0), stage, round)
+          .add("cpu-idle", "1", Math.max(0, used) / others);
+    }
   }
 
   private void window(Load load, Stage stage, int round) throws InterruptedException, CheckFailed {
     Figures figures = figures(load, stage, round);
     for (int rate : load.rates()) {
+      boolean first = rate == load.rates().get(0);
       Window window =
           measured(
               stage,
               "open %s %d %d %d"
-                  .formatted(load.variant(), load.connections(), rate, plan.windowMillis()));
-      figures.open(window, rate, rate == load.rates().get(0));
+                  .formatted(load.variant(), load.connections(), rate, plan.windowMillis(first)));
+      figures.open(window, rate, first);
     }
     figures.closed(
         measured(
             stage,
-            "closed %s %d %d".formatted(load.variant(), load.connections(), plan.windowMillis())));
+            "closed %s %d %d"
+                .formatted(load.variant(), load.connections(), plan.windowMillis(false))));
   }
 
   private static Window measured(Stage stage, String command)

@@ -9,14 +9,14 @@ final class Rotation {
   private Rotation() {}
 
   /**
-   * Starts one further each round and runs backwards in every other one, so that over the rounds
-   * each is behind each.
+   * Forwards and backwards in turn, and one further after each pair: each has its turn before and
+   * after each other equally often.
    *
    * @param round from 0
    */
   static <T> List<T> order(List<T> all, int round) {
     List<T> order = new ArrayList<>(all);
-    Collections.rotate(order, -(round % Math.max(1, all.size())));
+    Collections.rotate(order, -(round / 2));
     if (round % 2 == 1) {
       Collections.reverse(order);
     }

@@ -46,6 +46,28 @@ record Window(Answer answer, Map<String, CpuTime> cpu, Map<String, Long> allocat
     return new Window(answer, cpu, allocated);
   }
 
+  /** What is counted of a stage until now, to be given to {@link #since}. */
+  static List<CpuClock.Reading> now(Stage stage) {
+    return counted(stage).stream().map(MeasuredProcess::cpu).toList();
+  }
+
+  /** What the counted processes of a stage used since then. */
+  static CpuTime since(Stage stage, List<CpuClock.Reading> before) {
+    CpuTime sum = CpuTime.NONE;
+    List<MeasuredProcess> processes = counted(stage);
+    for (int i = 0; i < processes.size(); i++) {
+      sum = sum.plus(processes.get(i).cpu().since(before.get(i)));
+    }
+    return sum;
+  }
+
+  private static List<MeasuredProcess> counted(Stage stage) {
+    return parts(stage).entrySet().stream()
+        .filter(each -> !each.getValue().equals(COLLECTOR))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   private static Map<MeasuredProcess, String> parts(Stage stage) {
     Map<MeasuredProcess, String> parts = new LinkedHashMap<>();
     stage

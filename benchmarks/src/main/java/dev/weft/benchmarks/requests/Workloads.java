@@ -27,16 +27,20 @@ final class Workloads {
           "envoy",
           "envoy-mtls");
 
+  /** What the second library adds is how its adapter does; the rest is known from the first. */
+  private static final Set<String> SECOND_HOP =
+      Set.of("none", "weft-policy", "weft-mtls", "weft-traced-100", "otel-100", "app-tls");
+
   private Workloads() {}
 
   static List<Workload> all() {
     return List.of(
-        hop("http-jdk", JdkServer.class, JdkClient.class),
-        hop("http-apache", TomcatServer.class, ApacheClient.class));
+        hop("http-jdk", JdkServer.class, JdkClient.class, HOP),
+        hop("http-apache", TomcatServer.class, ApacheClient.class, SECOND_HOP));
   }
 
   /** One hop over HTTP/1.1 to one of two servers. */
-  private static Workload hop(String name, Class<?> server, Class<?> client) {
+  private static Workload hop(String name, Class<?> server, Class<?> client, Set<String> subjects) {
     return new Workload(
         name,
         List.of(
@@ -45,6 +49,6 @@ final class Workloads {
         List.of(
             new Load(name + "-1k", "/1k", List.of(1_000, 2_000), CONNECTIONS),
             new Load(name + "-64k", "/64k", List.of(1_000), CONNECTIONS)),
-        HOP);
+        subjects);
   }
 }

@@ -99,8 +99,8 @@ record Weft(String name, boolean policy, boolean mtls, double ratio) implements 
         - destination: {host: %1$s, subset: v2}
       - route:
         - destination: {host: %1$s, subset: v1}
-        timeout: 10s
-        retries: {attempts: 3, perTryTimeout: 2s, retryOn: "connect-failure,refused-stream,503"}
+        timeout: 60s
+        retries: {attempts: 3, perTryTimeout: 20s, retryOn: "connect-failure,refused-stream,503"}
     """
         .formatted(service, tls);
   }

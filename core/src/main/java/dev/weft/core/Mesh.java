@@ -61,4 +61,14 @@ public interface Mesh {
   default boolean isOff(String adapter) {
     return false;
   }
+
+  /**
+   * This mesh as one adapter sees it: an operator may switch off single ones. For those who make
+   * adapters.
+   *
+   * @param adapter as the adapter's record names it
+   */
+  default Mesh seenBy(String adapter) {
+    return this;
+  }
 }

@@ -79,7 +79,7 @@ record LinkIdentity(
         Channel.PROTOCOL,
         agentId,
         version,
-        List.of("mtls", "stats"),
+        List.of("mtls", "stats", Channel.CAN_SWITCH),
         services,
         host,
         pid,

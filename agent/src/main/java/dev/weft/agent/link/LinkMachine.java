@@ -131,6 +131,11 @@ final class LinkMachine {
       counters.taken(taken.sequence());
     } else if (message instanceof CollectorMessage.Deregistered) {
       left = true;
+    } else if (message instanceof CollectorMessage.Switches switches) {
+      policy.switched(switches);
+      to.send(new AgentMessage.Switched(switches.level(), switches.adapters()));
+    } else if (message instanceof CollectorMessage.Unknown unknown) {
+      log.debug("message " + unknown.type() + " of a newer collector is passed over");
     } else if (!(message instanceof CollectorMessage.Registered)) {
       throw new IllegalStateException("unknown message " + message.getClass().getSimpleName());
     }

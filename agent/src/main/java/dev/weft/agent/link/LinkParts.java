@@ -9,6 +9,7 @@ import dev.weft.policy.compiled.Consumer;
 import dev.weft.policy.compiled.PolicyCompiler;
 import dev.weft.policy.frame.AgentMessage;
 import dev.weft.policy.frame.FrameCodec;
+import dev.weft.policy.frame.SwitchLevel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls gets its certificates from the link
  * @param peers is told by the link who is expected where
  * @param sink what the link puts policy into force in
+ * @param switches where what an operator has switched off is kept
  * @param drainStats the counters since the last call
  * @param reports what is woven now
  * @param random uniform in [0, 1)
@@ -35,6 +37,7 @@ public record LinkParts(
     AgentTls tls,
     PeerTable peers,
     MeshSink sink,
+    SwitchFile switches,
     Supplier<List<AgentMessage.Stats.Series>> drainStats,
     Supplier<List<AgentMessage.AdapterReport>> reports,
     Clock clock,
@@ -60,11 +63,15 @@ public record LinkParts(
         LinkIdentity.of(settings),
         registration,
         new PolicyState(
-            documents -> compiler.compile(documents, consumer),
+            (documents, level) ->
+                level == SwitchLevel.NONE
+                    ? compiler.compile(documents, consumer)
+                    : compiler.compileSwitchedOff(documents, consumer),
             peers,
             tls,
             sink,
             file,
+            switches,
             settings.stateDirGiven(),
             log),
         new Credentials(tls, settings.namespace(), settings.serviceAccount(), log),

@@ -1,6 +1,7 @@
 package dev.weft.agent.link;
 
 import dev.weft.policy.compiled.CompiledPolicy;
+import dev.weft.policy.frame.CollectorMessage;
 
 /** The data path, as the link sees it. Called on the link's thread. */
 public interface MeshSink {
@@ -10,6 +11,9 @@ public interface MeshSink {
    * @param trustDomain of the peers' identities
    */
   void apply(CompiledPolicy policy, MeshState state, String trustDomain);
+
+  /** An operator has switched something off or on again: in force when this returns. */
+  void switched(CollectorMessage.Switches switches);
 
   /** Calls that wait for endpoints do so no longer: none will come soon. */
   void noLongerWait();

@@ -9,9 +9,11 @@ import dev.weft.policy.compiled.PolicyRefusedException;
 import dev.weft.policy.document.DocumentKey;
 import dev.weft.policy.document.PolicyDocument;
 import dev.weft.policy.frame.AgentMessage;
+import dev.weft.policy.frame.CollectorMessage;
 import dev.weft.policy.frame.Frame;
 import dev.weft.policy.frame.HostEndpoints;
 import dev.weft.policy.frame.Instance;
+import dev.weft.policy.frame.SwitchLevel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,17 +33,22 @@ final class PolicyState {
   /** A refusal names so many documents at most; the rest shows when these are repaired. */
   private static final int MAX_REFUSALS = 20;
 
-  private final Function<Collection<PolicyDocument>, CompiledPolicy> compiler;
+  private final Compiler compiler;
   private final PeerTable peers;
   private final AgentTls tls;
   private final MeshSink sink;
   private final @Nullable StateFile file;
+  private final SwitchFile switchFile;
   private final boolean mustKeep;
   private final AgentLog log;
 
   private String trustDomain = DEFAULT_TRUST_DOMAIN;
   private MeshState state = MeshState.EMPTY;
   private @Nullable CompiledPolicy compiled;
+  private SwitchLevel level = SwitchLevel.NONE;
+
+  /** What is left of {@code compiled} by the level; null: not worked out yet. */
+  private @Nullable CompiledPolicy remaining;
 
   /** What the disk had of instances; put into force only if the collector does not answer. */
   private @Nullable MeshState fallback;
@@ -55,17 +61,23 @@ final class PolicyState {
   private boolean resyncing;
   private boolean unsaved;
 
+  /** Fails with {@link PolicyRefusedException}. */
+  interface Compiler {
+    CompiledPolicy compile(Collection<PolicyDocument> documents, SwitchLevel level);
+  }
+
   /**
    * @param compiler fails with {@link PolicyRefusedException}
    * @param file null: nothing is kept
    * @param mustKeep whether it is worth a warning when it cannot be written
    */
   PolicyState(
-      Function<Collection<PolicyDocument>, CompiledPolicy> compiler,
+      Compiler compiler,
       PeerTable peers,
       AgentTls tls,
       MeshSink sink,
       @Nullable StateFile file,
+      SwitchFile switchFile,
       boolean mustKeep,
       AgentLog log) {
     this.compiler = compiler;
@@ -73,6 +85,7 @@ final class PolicyState {
     this.tls = tls;
     this.sink = sink;
     this.file = file;
+    this.switchFile = switchFile;
     this.mustKeep = mustKeep;
     this.log = log;
   }
@@ -84,6 +97,7 @@ final class PolicyState {
    * @return the hosts that were in use
    */
   Set<String> restore() {
+    restoreSwitches();
     StateFile.Kept kept;
     try {
       kept = file == null ? null : file.read();
@@ -97,7 +111,7 @@ final class PolicyState {
     trustDomain = kept.trustDomain();
     fallback = kept.state();
     try {
-      compiled = compiler.apply(kept.state().allDocuments());
+      compiled = compiler.compile(kept.state().allDocuments(), SwitchLevel.NONE);
       apply(kept.state().withoutEndpoints());
     } catch (PolicyRefusedException e) {
       log.warn("kept policy is not used: " + e.document() + ": " + e.getMessage());
@@ -105,6 +119,32 @@ final class PolicyState {
       fallback = null;
     }
     return kept.uses();
+  }
+
+  private void restoreSwitches() {
+    try {
+      level = switchFile.read().level();
+    } catch (IOException e) {
+      log.warn("kept switches are not used: " + e.getMessage());
+    }
+  }
+
+  /** An operator has switched something off or on again. */
+  void switched(CollectorMessage.Switches switches) {
+    if (switches.level() != level) {
+      log.info("an operator has switched off: " + switches.level().word());
+    }
+    level = switches.level();
+    remaining = null;
+    sink.switched(switches);
+    if (compiled != null || heard) {
+      apply(state);
+    }
+    try {
+      switchFile.write(switches);
+    } catch (IOException e) {
+      log.warn("what is switched off cannot be kept for the next start: " + e.getMessage());
+    }
   }
 
   /** Of the last frame in force; empty while there was none in this life. */
@@ -166,15 +206,18 @@ final class PolicyState {
     CompiledPolicy last = compiled;
     try {
       boolean same = last != null && next.documents().equals(state.documents());
-      CompiledPolicy policy = same ? last : compiler.apply(next.allDocuments());
+      CompiledPolicy policy = same ? last : compiler.compile(next.allDocuments(), SwitchLevel.NONE);
       compiled = policy;
+      remaining = same ? remaining : null;
       apply(next);
     } catch (PolicyRefusedException e) {
       compiled = last;
+      remaining = null;
       refuse(frame, refusals(next, e), wire);
       return;
     } catch (RuntimeException e) {
       compiled = last;
+      remaining = null;
       log.fault("policy revision " + frame.revision() + " cannot be applied", e);
       refuse(frame, blameAll(frame, e), wire);
       return;
@@ -208,7 +251,7 @@ final class PolicyState {
 
   private @Nullable PolicyRefusedException tryCompile(Collection<PolicyDocument> documents) {
     try {
-      compiler.apply(documents);
+      compiler.compile(documents, SwitchLevel.NONE);
       return null;
     } catch (PolicyRefusedException e) {
       return e;
@@ -222,12 +265,25 @@ final class PolicyState {
   }
 
   private void apply(MeshState next) {
-    CompiledPolicy policy = compiled == null ? CompiledPolicy.EMPTY : compiled;
+    CompiledPolicy policy = inForce(next);
     // Peers first: who is called by the new endpoints must be known by then.
     expectPeers(next);
     sink.apply(policy, next, trustDomain);
     waiting = true;
     state = next;
+  }
+
+  private CompiledPolicy inForce(MeshState next) {
+    CompiledPolicy all = compiled == null ? CompiledPolicy.EMPTY : compiled;
+    if (level == SwitchLevel.NONE) {
+      return all;
+    }
+    CompiledPolicy left = remaining;
+    if (left == null) {
+      left = compiler.compile(compiled == null ? List.of() : next.allDocuments(), level);
+      remaining = left;
+    }
+    return left;
   }
 
   private void expectPeers(MeshState next) {

@@ -7,6 +7,7 @@ import dev.weft.agent.identity.IdentityFile;
 import dev.weft.agent.identity.PeerTable;
 import dev.weft.agent.link.Link;
 import dev.weft.agent.link.LinkParts;
+import dev.weft.agent.link.SwitchFile;
 import dev.weft.agent.log.AgentLog;
 import dev.weft.agent.telemetry.OtlpBatches;
 import dev.weft.agent.telemetry.SpanExport;
@@ -28,6 +29,8 @@ import dev.weft.core.time.Timer;
 import dev.weft.core.trace.Propagation;
 import dev.weft.core.trace.Sampler;
 import dev.weft.policy.frame.AgentMessage;
+import dev.weft.policy.frame.CollectorMessage.Switches;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,6 +64,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
   private final DataPath path;
   private final AgentTls tls;
   private final @Nullable SpanExport spans;
+  private final Switchboard switches;
   private final Link link;
 
   private MeshRuntime(Settings settings, Adapters adapters) {
@@ -92,15 +96,19 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
                 tls::ready,
                 this::use,
                 settings.startWaitNanos()));
+    SwitchFile switchFile = SwitchFile.of(settings);
+    // Before the first call, which may come before the link has begun.
+    this.switches = new Switchboard(kept(switchFile));
     this.link =
         new Link(
             new LinkParts(
                 settings,
                 tls,
                 peers,
-                new PathSink(path, settings.namespace()),
+                new PathSink(path, settings.namespace(), switches),
+                switchFile,
                 path::drainStats,
-                () -> withSpans(adapters.reports()),
+                () -> withSpans(switches.over(adapters.reports())),
                 clock,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 log));
@@ -140,6 +148,14 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
             clock,
             log)
         : null;
+  }
+
+  private static Switches kept(SwitchFile file) {
+    try {
+      return file.read();
+    } catch (IOException e) {
+      return Switches.NONE; // the link reads it too, and says why not
+    }
   }
 
   /** What the export of spans has to report goes with the adapters' reports. */
@@ -209,7 +225,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
 
   /** Asks now and then: a count that wakes somebody up would cost every call. */
   private void checkCalls(CountDownLatch over, long until) {
-    if (path.inbound().underWay() <= 0 || clock.nanos() - until >= 0) {
+    if (path.servedNow() <= 0 || clock.nanos() - until >= 0) {
       over.countDown();
     } else {
       timer.after(CHECK_NANOS, () -> checkCalls(over, until));
@@ -228,7 +244,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
 
   @Override
   public boolean concerns(String host) {
-    return path.concerns(host);
+    return !switches.isAllOff() && path.concerns(host);
   }
 
   @Override
@@ -238,7 +254,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
 
   @Override
   public InboundPath inbound() {
-    return path.inbound();
+    return switches.isAllOff() ? path.bareInbound() : path.inbound();
   }
 
   @Override
@@ -283,6 +299,11 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
 
   @Override
   public boolean isOff(String adapter) {
-    return adapters.isOff(adapter);
+    return switches.isOff(adapter) || adapters.isOff(adapter);
+  }
+
+  @Override
+  public Mesh seenBy(String adapter) {
+    return new AdapterMesh(this, adapter, switches, path.bareInbound());
   }
 }

@@ -5,15 +5,23 @@ import dev.weft.agent.link.MeshState;
 import dev.weft.core.path.DataPath;
 import dev.weft.core.path.MeshView;
 import dev.weft.policy.compiled.CompiledPolicy;
+import dev.weft.policy.frame.CollectorMessage;
 
 /** Puts what the link learns into force in the data path. */
 final class PathSink implements MeshSink {
   private final DataPath path;
   private final String namespace;
+  private final Switchboard switches;
 
-  PathSink(DataPath path, String namespace) {
+  PathSink(DataPath path, String namespace, Switchboard switches) {
     this.path = path;
     this.namespace = namespace;
+    this.switches = switches;
+  }
+
+  @Override
+  public void switched(CollectorMessage.Switches switched) {
+    switches.set(switched);
   }
 
   @Override

@@ -98,7 +98,7 @@ final class Binder {
     return (HookSet)
         Class.forName(adapter.implementation(), true, home)
             .getConstructor(Mesh.class)
-            .newInstance(mesh);
+            .newInstance(mesh.seenBy(adapter.name()));
   }
 
   /** The type that a hook's answer must have; null: it is not looked at. */

@@ -9,10 +9,12 @@ import dev.weft.core.call.Protocol;
 import dev.weft.core.listen.Listeners;
 import dev.weft.policy.compiled.CompiledPolicy;
 import dev.weft.policy.compiled.PolicyRefusedException;
+import dev.weft.policy.compiled.RetryPolicy;
 import dev.weft.policy.document.PolicyDocument;
 import dev.weft.policy.frame.AgentMessage;
 import dev.weft.policy.frame.CollectorMessage;
 import dev.weft.policy.frame.FrameCodec;
+import dev.weft.policy.frame.SwitchLevel;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -30,6 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A machine without threads and sockets, on a clock that the test moves. */
 abstract class LinkMachineFixture {
   private static final long SECOND = 1_000_000_000L;
+
+  /** What the compiler of these tests makes of any documents where policy is off. */
+  static final CompiledPolicy SWITCHED_OFF =
+      new CompiledPolicy(Map.of(), Map.of(), RetryPolicy.NONE);
 
   @TempDir Path dir;
 
@@ -87,7 +93,8 @@ abstract class LinkMachineFixture {
     return new LinkMachine(
         new LinkIdentity("agent-1", "1", "host", 1, "17", "", 2 * SECOND),
         registration,
-        new PolicyState(LinkMachineFixture::compile, peers, tls, sink, file, true, log),
+        new PolicyState(
+            LinkMachineFixture::compile, peers, tls, sink, file, switchFile(settings), true, log),
         new Credentials(tls, "default", "reviews", log),
         new Counters(
             () -> {
@@ -100,7 +107,14 @@ abstract class LinkMachineFixture {
         log);
   }
 
-  static CompiledPolicy compile(Collection<PolicyDocument> documents) {
+  private SwitchFile switchFile(Settings settings) {
+    return new SwitchFile(dir.resolve("state/reviews.switches"), settings.collector());
+  }
+
+  static CompiledPolicy compile(Collection<PolicyDocument> documents, SwitchLevel level) {
+    if (level != SwitchLevel.NONE) {
+      return SWITCHED_OFF;
+    }
     for (PolicyDocument document : documents) {
       if (document.key().name().startsWith("bad")) {
         throw new PolicyRefusedException(document.key(), "spec.http: cannot be");

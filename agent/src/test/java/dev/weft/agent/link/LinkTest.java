@@ -70,6 +70,7 @@ class LinkTest {
                 tls,
                 peers,
                 sink,
+                SwitchFile.of(settings),
                 List::of,
                 List::of,
                 System::nanoTime,
@@ -169,7 +170,7 @@ class LinkTest {
   void textThatIsNoMessageEndsTheConnectionAndTheNextOneStartsAnew() throws Exception {
     link(collector.url(), "").start();
     collector.await(AgentMessage.Hello.class);
-    collector.sendText("{\"type\":\"nonsense\"}");
+    collector.sendText("{\"kind\":\"nonsense\"}");
 
     collector.await(AgentMessage.Hello.class);
     assertThat(said.toString("UTF-8")).contains("no message");

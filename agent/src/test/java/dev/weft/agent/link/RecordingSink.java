@@ -1,6 +1,7 @@
 package dev.weft.agent.link;
 
 import dev.weft.policy.compiled.CompiledPolicy;
+import dev.weft.policy.frame.CollectorMessage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ final class RecordingSink implements MeshSink {
   final LinkedBlockingQueue<Applied> applied = new LinkedBlockingQueue<>();
   final CountDownLatch noLongerWaits = new CountDownLatch(1);
   volatile Applied last;
+  volatile CollectorMessage.Switches switches = CollectorMessage.Switches.NONE;
   volatile boolean waits = true;
 
   @Override
@@ -19,6 +21,11 @@ final class RecordingSink implements MeshSink {
     last = new Applied(policy, state, trustDomain);
     applied.add(last);
     waits = true;
+  }
+
+  @Override
+  public void switched(CollectorMessage.Switches all) {
+    switches = all;
   }
 
   @Override

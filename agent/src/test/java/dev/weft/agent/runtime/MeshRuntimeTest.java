@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.agent.config.Settings;
 import dev.weft.agent.link.FakeCollector;
 import dev.weft.agent.link.Frames;
+import dev.weft.core.Mesh;
 import dev.weft.core.call.InboundExchange;
 import dev.weft.core.call.InboundPath;
 import dev.weft.core.call.Protocol;
 import dev.weft.policy.frame.AgentMessage;
+import dev.weft.policy.frame.CollectorMessage.Switches;
+import dev.weft.policy.frame.SwitchLevel;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -184,5 +187,51 @@ class MeshRuntimeTest {
     mesh.drain();
     mesh.close();
     assertThat(mesh.ownThread()).isFalse();
+  }
+
+  @Test
+  void whatAnOperatorSwitchesOffGoesAsTheApplicationWroteItAtOnce() throws Exception {
+    Mesh tomcat = mesh.seenBy("tomcat");
+    Mesh grpc = mesh.seenBy("grpc");
+    mesh.start();
+    collector.await(AgentMessage.Hello.class);
+    collector.send(Frames.full("e1", 1));
+    collector.await(AgentMessage.Ack.class);
+    assertThat(tomcat.concerns("reviews")).isTrue();
+
+    collector.send(new Switches(SwitchLevel.NONE, SwitchLevel.NONE, List.of("tomcat")));
+    collector.await(AgentMessage.Switched.class);
+    assertThat(tomcat.concerns("reviews")).isFalse();
+    assertThat(tomcat.isOff("tomcat")).isTrue();
+    assertThat(tomcat.inbound()).isNotSameAs(mesh.inbound());
+    assertThat(grpc.concerns("reviews")).isTrue();
+    assertThat(grpc.isOff("grpc")).isFalse();
+
+    collector.send(new Switches(SwitchLevel.ALL, SwitchLevel.ALL, List.of()));
+    collector.await(AgentMessage.Switched.class);
+    assertThat(grpc.concerns("reviews")).isFalse();
+    assertThat(mesh.concerns("reviews")).isFalse();
+
+    collector.send(Switches.NONE);
+    collector.await(AgentMessage.Switched.class);
+    assertThat(tomcat.concerns("reviews")).isTrue();
+    assertThat(mesh.isOff("tomcat")).isFalse();
+  }
+
+  @Test
+  void callsServedWhileTheMeshIsOffAreWaitedForAtTheEndToo() throws Exception {
+    mesh.start();
+    collector.await(AgentMessage.Hello.class);
+    collector.send(new Switches(SwitchLevel.ALL, SwitchLevel.ALL, List.of()));
+    collector.await(AgentMessage.Switched.class);
+    Served served = new Served(mesh.inbound());
+    assertThat(served.open()).isNull();
+    Thread draining = new Thread(mesh::drain);
+    draining.start();
+    collector.await(AgentMessage.Deregister.class);
+    assertThat(draining.isAlive()).isTrue();
+    served.close(200, null);
+    draining.join(TimeUnit.SECONDS.toMillis(20));
+    assertThat(draining.isAlive()).isFalse();
   }
 }

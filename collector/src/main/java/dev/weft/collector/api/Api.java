@@ -53,11 +53,12 @@ public final class Api {
     operations.addAll(new HistoryApi(store, text, writes).operations());
     operations.addAll(new AuditApi(store).operations());
     operations.addAll(new MeshApi(mesh).operations());
+    operations.addAll(new SwitchApi(parts.store(), mesh, clock).operations());
     operations.add(
         Operation.served(
                 "/v1/events",
                 "listenToEvents",
-                "What changes, as server-sent events: policy, agent, registry, ack, nack.",
+                "What changes, as server-sent events: policy, agent, registry, ack, nack, switches, switched.",
                 parts.events())
             .gives("text/event-stream")
             .endless());

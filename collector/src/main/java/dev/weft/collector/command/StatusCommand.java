@@ -63,7 +63,7 @@ final class StatusCommand implements Callable<Integer> {
 
   private static void agents(@Nullable Object answer, PrintWriter out) {
     Table table =
-        new Table("SERVICE", "VERSION", "MACHINE", "PID", "REVISION", "STATE", "TELEMETRY");
+        new Table("SERVICE", "VERSION", "MACHINE", "PID", "REVISION", "STATE", "MESH", "TELEMETRY");
     for (Object agent : Tree.list(answer, "agents")) {
       Object service = Tree.list(agent, "services").get(0);
       String telemetry = Tree.text(agent, "telemetryEndpoint");
@@ -74,6 +74,7 @@ final class StatusCommand implements Callable<Integer> {
           Tree.text(agent, "pid"),
           Tree.text(agent, "revision"),
           "true".equals(Tree.text(agent, "connected")) ? "Connected" : "Disconnected",
+          AgentsCommand.mesh(agent),
           telemetry.isEmpty() ? "collector" : telemetry);
     }
     if (table.empty()) {

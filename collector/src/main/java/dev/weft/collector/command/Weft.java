@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       RollbackCommand.class,
       AuditCommand.class,
       StatusCommand.class,
+      AgentsCommand.class,
       ListCommands.Services.class,
       ListCommands.Instances.class
     },

@@ -46,6 +46,7 @@ final class Agent {
   /** It has said goodbye: once its connection ends nothing more is to be expected of it. */
   boolean leaving;
 
+  final Switching.Told switches = new Switching.Told();
   int resyncs;
   long lastStats;
   @Nullable Report report;
@@ -70,6 +71,7 @@ final class Agent {
     ackedRevision = 0;
     flight = null;
     dirty = true;
+    switches.forget();
     resyncs = 0;
     leaving = false;
   }

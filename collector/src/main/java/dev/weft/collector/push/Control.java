@@ -20,6 +20,8 @@ import dev.weft.policy.frame.AgentMessage.Report;
 import dev.weft.policy.frame.AgentMessage.Resync;
 import dev.weft.policy.frame.AgentMessage.SignRequest;
 import dev.weft.policy.frame.AgentMessage.Stats;
+import dev.weft.policy.frame.AgentMessage.Switched;
+import dev.weft.policy.frame.AgentMessage.Unknown;
 import dev.weft.policy.frame.AgentMessage.Use;
 import dev.weft.policy.frame.CollectorMessage.Certificate;
 import dev.weft.policy.frame.CollectorMessage.Deregistered;
@@ -48,6 +50,7 @@ public final class Control {
   private final Map<String, Agent> agents = new LinkedHashMap<>();
   private final List<Leaving> leaving = new ArrayList<>();
   private final Pusher pusher;
+  private final Switching switching;
   private PolicyView policy;
   private List<OutsideHost> outside = List.of();
   private @Nullable PolicyView outsideOf;
@@ -68,6 +71,7 @@ public final class Control {
     this.surroundings = surroundings;
     this.policy = policy;
     this.pusher = new Pusher(loop, settings, surroundings, agents.values(), policy, catalog());
+    this.switching = new Switching(agents.values(), loop::millis);
     loop.execute(this::scheduleExpiry);
   }
 
@@ -108,6 +112,8 @@ public final class Control {
             settings.heartbeatMillis(),
             link.address(),
             now));
+    // Before any policy: what is off shall not be on for the first calls.
+    switching.tell(agent);
     pusher.full(agent);
     scheduleExpiry();
     event("agent", Tree.of("agent", agent.id, "state", "connected"));
@@ -175,6 +181,12 @@ public final class Control {
     } else if (message instanceof Stats stats) {
       stats(agent, link, stats);
       return null;
+    } else if (message instanceof Switched switched) {
+      switching.obeyed(agent, switched);
+      event("switched", Tree.of("agent", agent.id, "level", switched.level().word()));
+      return null;
+    } else if (message instanceof Unknown) {
+      return null; // of a newer agent, which can do without an answer
     }
     return "hello may only be the first message";
   }
@@ -316,9 +328,44 @@ public final class Control {
     return Overview.status(stored, agents.values());
   }
 
+  /** What is switched off now. */
+  public SwitchSet switches() {
+    return switching.set();
+  }
+
+  /** From now on this is switched off, and nothing else. */
+  public void switches(SwitchSet set) {
+    switching.set(set);
+    event("switches", Tree.of("switches", set.all().size()));
+  }
+
+  /** Each switch with how many agents obey it, as a tree. */
+  public List<Map<String, Object>> switchTrees() {
+    return switching.trees();
+  }
+
+  /** How many agents a switch concerns, or would, as a tree. */
+  public Map<String, Object> switchCounts(Switch one) {
+    return switching.counts(one);
+  }
+
+  /** Whether an agent of this id is known. */
+  public boolean knowsAgent(String agentId) {
+    return agents.containsKey(agentId);
+  }
+
   /** All agents, as a tree. */
   public List<Map<String, Object>> agents() {
-    return Overview.agents(agents.values(), loop.millis());
+    List<Map<String, Object>> trees = Overview.agents(agents.values(), loop.millis());
+    int next = 0;
+    for (Agent agent : agents.values()) {
+      Map<String, Object> switched = switching.tree(agent);
+      if (switched != null) {
+        trees.get(next).put("switches", switched);
+      }
+      next++;
+    }
+    return trees;
   }
 
   /** All registered instances, as a tree. */

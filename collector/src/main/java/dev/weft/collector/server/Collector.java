@@ -13,11 +13,14 @@ import dev.weft.collector.authority.Authority;
 import dev.weft.collector.push.Control;
 import dev.weft.collector.push.RegistrationText;
 import dev.weft.collector.push.Surroundings;
+import dev.weft.collector.push.SwitchSet;
 import dev.weft.collector.registry.OutsideHosts;
 import dev.weft.collector.registry.Registry;
 import dev.weft.collector.store.PolicyStore;
+import dev.weft.collector.store.StoreException;
 import dev.weft.collector.time.Clock;
 import dev.weft.collector.time.ThreadLoop;
+import dev.weft.policy.tree.MalformedTreeException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -91,6 +94,8 @@ public final class Collector implements AutoCloseable {
                 (agent, stats) -> telemetry.mesh().add(stats),
                 events::publish),
             store.view());
+    SwitchSet switches = switches(store);
+    loop.execute(() -> control.switches(switches));
     store.onWrite(written -> loop.execute(() -> control.policy(written.view())));
     ChannelService channel = new ChannelService(control, MAX_AGENTS);
     telemetry.gauge("weft.collector.agents", "Agents connected", channel::connections);
@@ -136,6 +141,16 @@ public final class Collector implements AutoCloseable {
       throw new CannotListenException(options.bind(), options.port(), e.getCause());
     }
     return listening;
+  }
+
+  private static SwitchSet switches(PolicyStore store) {
+    try {
+      return SwitchSet.read(store.switches());
+    } catch (MalformedTreeException e) {
+      throw new StoreException(
+          "What was switched off cannot be read: " + e.getMessage() + ". Was it a newer version?",
+          e);
+    }
   }
 
   private <T extends AutoCloseable> T opened(T part) {

@@ -258,6 +258,25 @@ public final class PolicyStore implements AutoCloseable {
     }
   }
 
+  /** What operators have switched off, as it was kept; empty: nothing ever was. */
+  public String switches() {
+    return tables.switches();
+  }
+
+  /**
+   * Keeps what operators have switched off.
+   *
+   * @return completes when it is on disk; fails with {@link StoreException}
+   */
+  public CompletableFuture<Void> keepSwitches(String text) {
+    try {
+      return CompletableFuture.runAsync(() -> tables.keepSwitches(text), writer);
+    } catch (RejectedExecutionException closed) {
+      return CompletableFuture.failedFuture(
+          new StoreException("the collector is stopping", closed));
+    }
+  }
+
   @Override
   public void close() {
     writer.shutdown();

@@ -244,6 +244,22 @@ final class Tables implements AutoCloseable {
     }
   }
 
+  String switches() {
+    try {
+      return meta("switches");
+    } catch (SQLException e) {
+      throw Database.failed(e);
+    }
+  }
+
+  void keepSwitches(String text) {
+    try {
+      setMeta("switches", text);
+    } catch (SQLException e) {
+      throw Database.failed(e);
+    }
+  }
+
   private String meta(String name) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT value FROM meta WHERE name=?")) {

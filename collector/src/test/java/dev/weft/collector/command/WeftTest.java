@@ -120,6 +120,30 @@ class WeftTest {
   }
 
   @Test
+  void theMeshIsSwitchedOffAndOnAgain() {
+    assertThat(run("agents", "disable", "--mesh")).isZero();
+    assertThat(out.toString()).contains("off: the mesh, level policy");
+    assertThat(run("agents", "disable", "--service", "shop/cart", "--level", "all")).isZero();
+    assertThat(run("agents", "disable", "--adapter", "tomcat")).isZero();
+    assertThat(run("agents")).isZero();
+    assertThat(out.toString())
+        .contains("Switched off: the mesh, level policy, in force at 0 of 0 agents")
+        .contains("Switched off: service shop/cart, level all")
+        .contains("Switched off: adapter tomcat,");
+    assertThat(run("agents", "enable", "--service", "cart")).isEqualTo(1);
+    assertThat(err.toString()).contains("service default/cart was not switched off");
+    assertThat(run("agents", "enable", "--service", "shop/cart")).isZero();
+    assertThat(run("agents", "enable", "--mesh")).isZero();
+    assertThat(run("agents", "enable", "--adapter", "tomcat")).isZero();
+    assertThat(run("agents", "disable")).isEqualTo(2);
+    assertThat(run("agents", "disable", "--mesh", "--adapter", "tomcat")).isEqualTo(2);
+    assertThat(run("agents", "disable", "--mesh", "--level", "half")).isEqualTo(1);
+    assertThat(err.toString()).contains("expected policy or all");
+    assertThat(run("agents", "-o", "json")).isZero();
+    assertThat(out.toString()).contains("\"switches\" : [ ]");
+  }
+
+  @Test
   void aFolderIsAllItsDocuments() throws IOException {
     Path inside = Files.createDirectories(folder.resolve("many"));
     Files.writeString(inside.resolve("1.yaml"), RULE.formatted("m1", "m1"));

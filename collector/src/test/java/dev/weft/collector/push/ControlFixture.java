@@ -15,6 +15,7 @@ import dev.weft.policy.frame.AgentMessage.Nack;
 import dev.weft.policy.frame.AgentMessage.Register;
 import dev.weft.policy.frame.AgentMessage.Service;
 import dev.weft.policy.frame.AgentMessage.Stats;
+import dev.weft.policy.frame.Channel;
 import dev.weft.policy.frame.CollectorMessage;
 import dev.weft.policy.frame.Frame;
 import dev.weft.policy.frame.Host;
@@ -89,7 +90,7 @@ abstract class ControlFixture {
         1,
         id,
         "test",
-        List.of(),
+        List.of(Channel.CAN_SWITCH),
         List.of(new Service(service, "default", "account", Map.of())),
         machine,
         1,
@@ -141,6 +142,16 @@ abstract class ControlFixture {
       this.service = service;
       loop.execute(
           () -> assertThat(control.connect(hello(id, service, machine, uses), this)).isNull());
+    }
+
+    /** As an agent connects that knows no optional messages. */
+    Peer older() {
+      heard.clear();
+      Hello hello = hello(id, service, "one");
+      Hello without =
+          new Hello(1, id, "old", List.of(), hello.services(), "one", 1, "17", "", 0, List.of());
+      loop.execute(() -> assertThat(control.connect(without, this)).isNull());
+      return this;
     }
 
     void register(boolean loopback) {

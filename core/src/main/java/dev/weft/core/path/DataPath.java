@@ -52,6 +52,7 @@ public final class DataPath {
   private final LocalWorkload local;
   private final OutboundPath outbound;
   private final InboundPath inbound;
+  private final InboundPath bareInbound;
 
   public DataPath(DataPathConfig config) {
     this.config = config;
@@ -70,6 +71,7 @@ public final class DataPath {
     this.source = new RouteSource(build(CompiledPolicy.EMPTY, MeshView.empty(local.namespace())));
     this.outbound = outboundPath();
     this.inbound = inboundPath();
+    this.bareInbound = new InboundPath(config.clock(), List.of());
   }
 
   private RouteTable build(CompiledPolicy policy, MeshView view) {
@@ -149,6 +151,16 @@ public final class DataPath {
 
   public InboundPath inbound() {
     return inbound;
+  }
+
+  /** For calls that are served as the application wrote it: nothing is done but to count them. */
+  public InboundPath bareInbound() {
+    return bareInbound;
+  }
+
+  /** How many calls are being served now. */
+  public long servedNow() {
+    return inbound.underWay() + bareInbound.underWay();
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.weft.policy.compiled.ClusterPolicy.Subset;
 import dev.weft.policy.compiled.ClusterPolicy.Traffic;
 import dev.weft.policy.compiled.CompiledPolicy;
 import dev.weft.policy.compiled.CompiledPolicy.VirtualHost;
+import dev.weft.policy.compiled.RetryPolicy;
 import dev.weft.policy.compiled.ServiceName;
 import dev.weft.policy.frame.Host;
 import dev.weft.policy.frame.HostEndpoints;
@@ -141,7 +142,9 @@ public final class RouteTables {
     HostTable<VirtualHost> table = new HostTable<>(virtualHosts);
     Map<String, HostEntry> entries = new HashMap<>();
     // What somebody wrote down as a name comes before what is only another spelling of one.
-    upstreams.forEach((name, upstream) -> entries.put(name, entry(upstream, table, upstreams)));
+    RetryPolicy retries = policy.defaultRetries();
+    upstreams.forEach(
+        (name, upstream) -> entries.put(name, entry(upstream, table, upstreams, retries)));
     Map<String, Upstream> spelt = new HashMap<>();
     upstreams.forEach(
         (name, upstream) ->
@@ -149,7 +152,7 @@ public final class RouteTables {
     virtualHosts.forEach(
         (name, virtualHost) -> {
           Upstream upstream = spelt.get(name);
-          Target otherwise = upstream == null ? null : RuleBuilder.otherwise(upstream);
+          Target otherwise = upstream == null ? null : RuleBuilder.otherwise(upstream, retries);
           Rules rules = RuleBuilder.rules(virtualHost, upstreams);
           entries.putIfAbsent(name, new HostEntry(name, upstream, rules, otherwise));
         });
@@ -160,13 +163,16 @@ public final class RouteTables {
   }
 
   private static HostEntry entry(
-      Upstream upstream, HostTable<VirtualHost> table, Map<String, Upstream> upstreams) {
+      Upstream upstream,
+      HostTable<VirtualHost> table,
+      Map<String, Upstream> upstreams,
+      RetryPolicy retries) {
     VirtualHost virtualHost = find(table, upstream.name());
     return new HostEntry(
         upstream.name(),
         upstream,
         virtualHost == null ? null : RuleBuilder.rules(virtualHost, upstreams),
-        RuleBuilder.otherwise(upstream));
+        RuleBuilder.otherwise(upstream, retries));
   }
 
   private static <T> @Nullable T find(HostTable<T> table, String name) {

@@ -33,18 +33,11 @@ final class RuleBuilder {
   }
 
   /** Istio's default route, for a service without a virtual host. */
-  static Target otherwise(Upstream upstream) {
+  static Target otherwise(Upstream upstream, RetryPolicy retries) {
     Destination itself = new Destination(upstream.name(), null, null, 1, HeaderEdits.NONE);
     Route route =
         new Route(
-            "default",
-            List.of(),
-            List.of(itself),
-            HeaderEdits.NONE,
-            null,
-            null,
-            RetryPolicy.DEFAULT,
-            null);
+            "default", List.of(), List.of(itself), HeaderEdits.NONE, null, null, retries, null);
     return new Target(
         "default", route, itself, upstream, HeaderEdits.Edits.NONE, HeaderEdits.Edits.NONE, null);
   }

@@ -11,12 +11,21 @@ import java.util.Map;
  * @param virtualHosts by canonical host ({@code reviews.default.svc.cluster.local}, an outside host
  *     as written, or a wildcard {@code *.example.com}); at most one a host
  * @param clusters by canonical host of the destination (may be a wildcard)
+ * @param defaultRetries of the default route, which a host without a virtual host has
  */
 public record CompiledPolicy(
-    Map<String, VirtualHost> virtualHosts, Map<String, ClusterPolicy> clusters) {
+    Map<String, VirtualHost> virtualHosts,
+    Map<String, ClusterPolicy> clusters,
+    RetryPolicy defaultRetries) {
 
   /** No policy at all: every mesh host gets one default route. */
   public static final CompiledPolicy EMPTY = new CompiledPolicy(Map.of(), Map.of());
+
+  /** With Istio's default retries. */
+  public CompiledPolicy(
+      Map<String, VirtualHost> virtualHosts, Map<String, ClusterPolicy> clusters) {
+    this(virtualHosts, clusters, RetryPolicy.DEFAULT);
+  }
 
   public CompiledPolicy {
     virtualHosts = Map.copyOf(virtualHosts);

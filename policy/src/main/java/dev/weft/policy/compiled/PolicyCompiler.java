@@ -18,4 +18,16 @@ public final class PolicyCompiler {
         new VirtualServices(consumer).hosts(documents),
         new DestinationRules(documents, consumer).clusters());
   }
+
+  /**
+   * What of them stays in force where an operator has switched policy off: the TLS of calls, and no
+   * routes, retries, time limits or faults, also not those of a host that no document names.
+   *
+   * @throws PolicyRefusedException as {@link #compile}
+   */
+  public CompiledPolicy compileSwitchedOff(
+      Collection<PolicyDocument> documents, Consumer consumer) {
+    CompiledPolicy remaining = compile(PolicyOff.remains(documents), consumer);
+    return new CompiledPolicy(remaining.virtualHosts(), remaining.clusters(), RetryPolicy.NONE);
+  }
 }

@@ -44,6 +44,11 @@ public record RetryPolicy(
           DEFAULT_BACKOFF.multipliedBy(10),
           true);
 
+  /** An attempt is the only one. */
+  public static final RetryPolicy NONE =
+      new RetryPolicy(
+          0, null, Set.of(), Set.of(), DEFAULT_BACKOFF, DEFAULT_BACKOFF.multipliedBy(10), false);
+
   public RetryPolicy {
     on = Set.copyOf(on);
     statusCodes = Set.copyOf(statusCodes);

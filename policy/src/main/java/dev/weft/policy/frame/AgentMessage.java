@@ -16,7 +16,9 @@ public sealed interface AgentMessage
         AgentMessage.Resync,
         AgentMessage.SignRequest,
         AgentMessage.Report,
-        AgentMessage.Stats {
+        AgentMessage.Stats,
+        AgentMessage.Switched,
+        AgentMessage.Unknown {
 
   /**
    * The first message.
@@ -141,4 +143,14 @@ public sealed interface AgentMessage
       }
     }
   }
+
+  /** These switches are in force. */
+  record Switched(SwitchLevel level, List<String> adapters) implements AgentMessage {
+    public Switched {
+      adapters = List.copyOf(adapters);
+    }
+  }
+
+  /** Of a newer agent; to be passed over. */
+  record Unknown(String type) implements AgentMessage {}
 }

@@ -40,6 +40,10 @@ final class AgentMessages {
           "type", "report",
           "adapters", list(m.adapters(), AgentMessages::adapter),
           "telemetryEndpoint", m.telemetryEndpoint());
+    } else if (message instanceof AgentMessage.Switched m) {
+      return object("type", "switched", "level", m.level().word(), "adapters", m.adapters());
+    } else if (message instanceof AgentMessage.Unknown m) {
+      return object("type", m.type());
     }
     Stats m = (Stats) message;
     return object(
@@ -69,8 +73,9 @@ final class AgentMessages {
               fields.objects("adapters", AgentMessages::adapter), fields.text("telemetryEndpoint"));
       case "stats" ->
           new Stats(fields.integer("sequence"), fields.objects("series", AgentMessages::series));
-      default ->
-          throw new MalformedMessageException("type: '" + type + "' is no message of an agent");
+      case "switched" ->
+          new AgentMessage.Switched(Trees.level(fields, "level"), fields.words("adapters"));
+      default -> new AgentMessage.Unknown(type);
     };
   }
 

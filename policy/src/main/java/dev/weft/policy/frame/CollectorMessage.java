@@ -1,5 +1,7 @@
 package dev.weft.policy.frame;
 
+import java.util.List;
+
 /** What the collector says on the channel, one JSON object a WebSocket text message. */
 public sealed interface CollectorMessage
     permits Frame,
@@ -9,7 +11,9 @@ public sealed interface CollectorMessage
         CollectorMessage.Certificate,
         CollectorMessage.SignRefused,
         CollectorMessage.Roots,
-        CollectorMessage.StatsTaken {
+        CollectorMessage.StatsTaken,
+        CollectorMessage.Switches,
+        CollectorMessage.Unknown {
 
   /**
    * Answers {@link AgentMessage.Hello}.
@@ -49,4 +53,25 @@ public sealed interface CollectorMessage
 
   /** The counters with this sequence are kept. */
   record StatsTaken(long sequence) implements CollectorMessage {}
+
+  /**
+   * What an operator has switched off for this agent; replaces what was said before. Only for
+   * agents with {@link Channel#CAN_SWITCH}.
+   *
+   * @param level in force for this JVM
+   * @param kept without what was said of this one JVM: what another of its service begins with
+   * @param adapters by name, each as if it had woven nothing
+   */
+  record Switches(SwitchLevel level, SwitchLevel kept, List<String> adapters)
+      implements CollectorMessage {
+    /** What everybody begins with. */
+    public static final Switches NONE = new Switches(SwitchLevel.NONE, SwitchLevel.NONE, List.of());
+
+    public Switches {
+      adapters = List.copyOf(adapters);
+    }
+  }
+
+  /** Of a newer collector; to be passed over. */
+  record Unknown(String type) implements CollectorMessage {}
 }

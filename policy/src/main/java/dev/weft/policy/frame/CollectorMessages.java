@@ -31,6 +31,14 @@ final class CollectorMessages {
       return object("type", "sign-refused", "reason", m.reason());
     } else if (message instanceof CollectorMessage.Roots m) {
       return object("type", "roots", "pem", m.pem());
+    } else if (message instanceof CollectorMessage.Switches m) {
+      return object(
+          "type", "switches",
+          "level", m.level().word(),
+          "kept", m.kept().word(),
+          "adapters", m.adapters());
+    } else if (message instanceof CollectorMessage.Unknown m) {
+      return object("type", m.type());
     }
     CollectorMessage.StatsTaken m = (CollectorMessage.StatsTaken) message;
     return object("type", "stats-taken", "sequence", m.sequence());
@@ -55,8 +63,10 @@ final class CollectorMessages {
       case "sign-refused" -> new CollectorMessage.SignRefused(fields.text("reason"));
       case "roots" -> new CollectorMessage.Roots(fields.text("pem"));
       case "stats-taken" -> new CollectorMessage.StatsTaken(fields.integer("sequence"));
-      default ->
-          throw new MalformedMessageException("type: '" + type + "' is no message of a collector");
+      case "switches" ->
+          new CollectorMessage.Switches(
+              Trees.level(fields, "level"), Trees.level(fields, "kept"), fields.words("adapters"));
+      default -> new CollectorMessage.Unknown(type);
     };
   }
 

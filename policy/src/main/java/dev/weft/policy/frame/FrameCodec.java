@@ -7,7 +7,8 @@ import dev.weft.policy.tree.TreeLimits;
 /**
  * Between messages and their JSON text. A message is an object whose {@code type} names it ({@code
  * hello}, {@code frame}, ...) and whose other fields are those of its record. Reading is strict on
- * types and ranges, and lenient on unknown fields. Thread-safe.
+ * types and ranges, and lenient on unknown fields and on types of message that a newer peer may
+ * have ({@link AgentMessage.Unknown}, {@link CollectorMessage.Unknown}). Thread-safe.
  */
 public final class FrameCodec {
   /** Deeper than any policy document with its envelope. */

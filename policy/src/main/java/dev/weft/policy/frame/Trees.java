@@ -52,6 +52,17 @@ final class Trees {
         fields.objects("ports", Trees::port));
   }
 
+  static SwitchLevel level(Fields fields, String name) throws MalformedMessageException {
+    String word = fields.text(name);
+    for (SwitchLevel level : SwitchLevel.values()) {
+      if (level.word().equals(word)) {
+        return level;
+      }
+    }
+    throw new MalformedMessageException(
+        name + ": '" + word + "' where none, policy or all was expected");
+  }
+
   private static Map<String, Object> port(Instance.Port port) {
     return object(
         "servicePort", port.servicePort(),

@@ -54,7 +54,9 @@ class FrameCodecTest {
             7,
             List.of(
                 new AgentMessage.Stats.Series(
-                    Map.of("response_code", "200"), 5, 12.75, List.of(0L, 4L, 1L)))));
+                    Map.of("response_code", "200"), 5, 12.75, List.of(0L, 4L, 1L)))),
+        new AgentMessage.Switched(SwitchLevel.POLICY, List.of("tomcat")),
+        new AgentMessage.Unknown("of-a-newer-agent"));
   }
 
   static Stream<CollectorMessage> collectorMessages() {
@@ -73,6 +75,8 @@ class FrameCodecTest {
         new CollectorMessage.SignRefused("no"),
         new CollectorMessage.Roots("pem"),
         new CollectorMessage.StatsTaken(9),
+        new CollectorMessage.Switches(SwitchLevel.ALL, SwitchLevel.NONE, List.of("grpc")),
+        new CollectorMessage.Unknown("of-a-newer-collector"),
         new Frame("e1", 2, 1, List.of(), List.of(), List.of(), List.of(), List.of()),
         new Frame(
             "e1",
@@ -133,6 +137,14 @@ class FrameCodecTest {
         .isEqualTo(new AgentMessage.Ack("e", 4));
   }
 
+  @Test
+  void messagesOfANewerPeerAreToldApartFromGarbage() throws Exception {
+    assertThat(codec.readAgent("{\"type\":\"newer\",\"x\":{\"y\":[1]}}"))
+        .isEqualTo(new AgentMessage.Unknown("newer"));
+    assertThat(codec.readCollector("{\"type\":\"newer\",\"x\":null}"))
+        .isEqualTo(new CollectorMessage.Unknown("newer"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -143,7 +155,7 @@ class FrameCodecTest {
         "[] | message: a list where an object was expected",
         "{} | type: nothing where a text was expected",
         "{\"type\":7} | type: '7' where a text was expected",
-        "{\"type\":\"welcome\"} | type: 'welcome' is no message of an agent",
+        "{\"type\":\"switched\",\"level\":\"half\"} | level: 'half' where none, policy or all",
         "{\"type\":\"ack\",\"epoch\":\"e\",\"revision\":\"4\"} | revision: '4' where an integer",
         "{\"type\":\"ack\",\"epoch\":\"e\",\"revision\":4.5} | revision: '4.5' where an integer",
         "{\"type\":\"ack\",\"epoch\":\"e\",\"revision\":99999999999999999999} | beyond 64 bits",

@@ -120,6 +120,20 @@ public final class Collector implements AutoCloseable {
     awaitIdle();
   }
 
+  /** PUTs or DELETEs a resource of the API that has no body. */
+  public JsonNode change(String method, String path) {
+    HttpResponse<String> answer =
+        send(HttpRequest.newBuilder(uri(path)).method(method, BodyPublishers.noBody()));
+    if (answer.statusCode() / 100 != 2) {
+      throw new AssertionError(method + " " + path + ": " + answer.body());
+    }
+    try {
+      return json.readTree(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(answer.body(), e);
+    }
+  }
+
   /** Until every agent that is connected has every document that reaches it in force. */
   public void awaitApplied() {
     Await.until(

@@ -15,6 +15,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.Handle;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 import org.junit.jupiter.api.Test;
 
 class JarContentIT {
@@ -54,6 +59,50 @@ class JarContentIT {
   void nothingIsThereTwice() throws IOException {
     assertThat(names()).doesNotHaveDuplicates();
     assertThat(names()).doesNotContain("weft/dev/weft/bootstrap/Premain.classdata");
+  }
+
+  /**
+   * Each one executed costs half a millisecond of a start, the first ones far more. Left are
+   * private bodies of interfaces from before Java 11, which no other class may call, and constants.
+   */
+  @Test
+  void invokedynamicIsWrittenOut() throws IOException {
+    Set<String> left = new TreeSet<>();
+    try (ZipFile jar = new ZipFile(AgentJar.PATH.toFile())) {
+      for (ZipEntry entry : entries()) {
+        if (entry.getName().startsWith("weft/") && entry.getName().endsWith(".classdata")) {
+          byte[] bytes = jar.getInputStream(entry).readAllBytes();
+          new ClassReader(bytes).accept(new DynamicCalls(left), ClassReader.SKIP_DEBUG);
+        }
+      }
+    }
+    assertThat(left).allMatch(name -> name.startsWith("io/opentelemetry/")).hasSizeLessThan(12);
+  }
+
+  /** Collects the classes that have one. */
+  private static final class DynamicCalls extends ClassVisitor {
+    private final Set<String> found;
+    private String owner = "";
+
+    DynamicCalls(Set<String> found) {
+      super(Opcodes.ASM9);
+      this.found = found;
+    }
+
+    @Override
+    public void visit(int v, int access, String name, String sign, String up, String[] faces) {
+      owner = name;
+    }
+
+    @Override
+    public MethodVisitor visitMethod(int a, String name, String desc, String sign, String[] e) {
+      return new MethodVisitor(Opcodes.ASM9) {
+        @Override
+        public void visitInvokeDynamicInsn(String n, String d, Handle boot, Object... args) {
+          found.add(owner);
+        }
+      };
+    }
   }
 
   @Test

@@ -6,19 +6,56 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs filters in their order and back. Keeps the contract: every filter that was entered is exited
  * once, whatever the others do.
+ *
+ * <p>A subclass keeps its filters in fields and calls each from a place of its own in the code.
+ * Such a place only ever sees one class, and the JIT inlines it; the one place in a loop over an
+ * array sees them all and goes through a table each time, 24 times a call. Measured, the whole path
+ * takes a fifth longer then. That is also why the subclasses do not share their code.
  */
-final class Filters<S extends Scope> {
-  private final Filter<S>[] filters;
+abstract sealed class Filters<S extends Scope> permits CallFilters, AttemptFilters, InboundFilters {
+  /** How many places a subclass has. */
+  static final int PLACES = 8;
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be made otherwise
+  private final List<Filter<S>> filters;
+
   Filters(List<? extends Filter<S>> filters) {
-    this.filters = filters.toArray(new Filter[0]);
+    if (filters.size() > PLACES) {
+      throw new IllegalArgumentException(
+          filters.size()
+              + " filters: expected at most "
+              + PLACES
+              + ", as many as there are places");
+    }
+    this.filters = List.copyOf(filters);
   }
 
+  /** The filter of a place; one that does nothing where there are fewer. */
+  final Filter<S> at(int place) {
+    return place < filters.size() ? filters.get(place) : new Absent<>();
+  }
+
+  /** Never reached: only as many places are entered as there are filters. */
+  private static final class Absent<S extends Scope> implements Filter<S> {
+    @Override
+    public @Nullable Refusal enter(S scope) {
+      return null;
+    }
+
+    @Override
+    public void exit(S scope) {}
+  }
+
+  /** Enters the filter of a place below {@value #PLACES}. */
+  abstract @Nullable Refusal enter(int place, S scope);
+
+  /** Exits the filter of a place below {@value #PLACES}. */
+  abstract void exit(int place, S scope);
+
   /** Enters those not yet entered; stops at the first refusal. */
-  @Nullable Refusal enter(S scope) {
-    while (scope.entered < filters.length) {
-      Refusal refusal = filters[scope.entered++].enter(scope);
+  final @Nullable Refusal enter(S scope) {
+    int size = filters.size();
+    while (scope.entered < size) {
+      Refusal refusal = enter(scope.entered++, scope);
       if (refusal != null) {
         return refusal;
       }
@@ -27,9 +64,10 @@ final class Filters<S extends Scope> {
   }
 
   /** As {@link #enter}, but a filter that pends is left to be entered again. */
-  @Nullable Refusal enterOrPend(S scope, OutboundExchange exchange) {
-    while (scope.entered < filters.length) {
-      Refusal refusal = filters[scope.entered++].enter(scope);
+  final @Nullable Refusal enterOrPend(S scope, OutboundExchange exchange) {
+    int size = filters.size();
+    while (scope.entered < size) {
+      Refusal refusal = enter(scope.entered++, scope);
       if (refusal != null || exchange.isPending()) {
         return refusal;
       }
@@ -37,7 +75,7 @@ final class Filters<S extends Scope> {
     return null;
   }
 
-  void exit(S scope) {
+  final void exit(S scope) {
     if (scope.exited) {
       throw new IllegalStateException(
           "filter " + name(scope.entered - 1) + " would be exited a second time");
@@ -46,7 +84,7 @@ final class Filters<S extends Scope> {
     RuntimeException first = null;
     for (int i = scope.entered - 1; i >= 0; i--) {
       try {
-        filters[i].exit(scope);
+        exit(i, scope);
       } catch (RuntimeException e) {
         // The others must still give back what they hold.
         if (first == null) {
@@ -62,6 +100,6 @@ final class Filters<S extends Scope> {
   }
 
   private String name(int index) {
-    return index < 0 ? "(none)" : filters[index].getClass().getSimpleName();
+    return index < 0 ? "(none)" : filters.get(index).getClass().getSimpleName();
   }
 }

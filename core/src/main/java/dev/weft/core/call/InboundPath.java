@@ -7,14 +7,14 @@ import java.util.concurrent.atomic.LongAdder;
 /** What a served call runs on. Made by the core, one for the life of the agent; thread-safe. */
 public final class InboundPath {
   final Clock clock;
-  final Filters<InboundExchange> filters;
+  final InboundFilters filters;
 
   private final LongAdder begun = new LongAdder();
   private final LongAdder ended = new LongAdder();
 
   public InboundPath(Clock clock, List<? extends Filter<InboundExchange>> filters) {
     this.clock = clock;
-    this.filters = new Filters<>(filters);
+    this.filters = new InboundFilters(filters);
   }
 
   /** Calls that are being served: opened and not closed yet. */

@@ -10,9 +10,9 @@ import java.util.List;
  */
 public final class OutboundPath {
   final Clock clock;
-  final Filters<OutboundExchange> call;
+  final CallFilters call;
   final Joint joint;
-  final Filters<Attempt> attempt;
+  final AttemptFilters attempt;
   private final Settling[] settling;
 
   public OutboundPath(
@@ -21,9 +21,9 @@ public final class OutboundPath {
       Joint joint,
       List<? extends Filter<Attempt>> attempt) {
     this.clock = clock;
-    this.call = new Filters<>(call);
+    this.call = new CallFilters(call);
     this.joint = joint;
-    this.attempt = new Filters<>(attempt);
+    this.attempt = new AttemptFilters(attempt);
     List<Settling> innermostFirst = new ArrayList<>();
     for (Filter<Attempt> filter : attempt) {
       if (filter instanceof Settling told) {

@@ -18,9 +18,12 @@ public final class Authority {
     return at >= 0 && authority.charAt(at) == ':' ? at : authority.length();
   }
 
-  /** As {@link #port}, for an authority whose host is a name. */
-  static int calledPort(String authority, String scheme) {
-    int end = nameEnd(authority);
+  /**
+   * As {@link #port}, for an authority whose host is a name.
+   *
+   * @param end of the name, as {@link #nameEnd} found it
+   */
+  static int calledPort(String authority, int end, String scheme) {
     int port = 0;
     for (int i = end + 1; i < authority.length() && port <= MAX_PORT; i++) {
       port = port * 10 + authority.charAt(i) - '0';

@@ -48,14 +48,16 @@ public final class RouteFilter implements Filter<OutboundExchange> {
   @Override
   public @Nullable Refusal enter(OutboundExchange x) {
     RouteTable table = source.table();
-    HostEntry entry = table.find(x.authority());
+    String authority = x.authority();
+    int nameEnd = Authority.nameEnd(authority);
+    HostEntry entry = table.find(authority, nameEnd);
     if (entry == null) {
       x.meshed(false);
       awaitNames(x, table);
       return null;
     }
     x.meshed(true);
-    int called = Authority.calledPort(x.authority(), x.scheme());
+    int called = Authority.calledPort(authority, nameEnd, x.scheme());
     int port =
         entry.upstream() == null ? called : entry.upstream().ports().meant(called, x.protocol());
     if (port < 0) {

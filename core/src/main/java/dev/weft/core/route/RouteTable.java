@@ -15,7 +15,8 @@ public final class RouteTable {
     return hosts.find(host, host.length()) != null;
   }
 
-  @Nullable HostEntry find(String authority) {
-    return hosts.find(authority, Authority.nameEnd(authority));
+  /** What is known of the name that is the first {@code length} characters. Does not allocate. */
+  @Nullable HostEntry find(String authority, int length) {
+    return hosts.find(authority, length);
   }
 }

@@ -123,7 +123,7 @@ class FilterContractTest {
 
   @Test
   void aSecondExitNamesTheFilter() {
-    Filters<OutboundExchange> filters = new Filters<>(List.of(new Recording<>("a", null)));
+    Filters<OutboundExchange> filters = new CallFilters(List.of(new Recording<>("a", null)));
     FakeExchange exchange = exchange(List.of(), List.of());
     filters.enter(exchange);
     filters.exit(exchange);
@@ -152,5 +152,26 @@ class FilterContractTest {
     assertThat(attempt.failed(new RuntimeException())).isTrue();
     assertThat(attempt.grpcStatus()).isZero();
     assertThat(attempt.failure()).isNull();
+  }
+
+  @Test
+  void allPlacesAreUsedAndOneFilterMoreIsRefused() {
+    List<Filter<OutboundExchange>> filters = new ArrayList<>();
+    List<String> there = new ArrayList<>();
+    List<String> andBack = new ArrayList<>();
+    for (int i = 0; i < Filters.PLACES; i++) {
+      filters.add(new Recording<>("f" + i, null));
+      there.add("+f" + i);
+      andBack.add(0, "-f" + i);
+    }
+    FakeExchange exchange = exchange(filters, List.of());
+    exchange.open();
+    exchange.close();
+    there.addAll(andBack);
+    assertThat(trace).containsExactlyElementsOf(there);
+    filters.add(new Recording<>("one more", null));
+    assertThatThrownBy(() -> exchange(filters, List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("9 filters: expected at most 8, as many as there are places");
   }
 }

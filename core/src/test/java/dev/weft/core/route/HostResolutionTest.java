@@ -266,7 +266,7 @@ class HostResolutionTest {
     assertThat(Authority.port(authority, "http")).isEqualTo(port);
     if (port >= 0 && !authority.contains("::1")) {
       assertThat(Authority.nameEnd(authority)).isEqualTo(hostEnd);
-      assertThat(Authority.calledPort(authority, "http")).isEqualTo(port);
+      assertThat(Authority.calledPort(authority, hostEnd, "http")).isEqualTo(port);
     }
   }
 }

@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.websocket.WebSocketService;
+import dev.weft.collector.access.Tokens;
 import dev.weft.collector.json.Json;
 import dev.weft.collector.push.Control;
 import dev.weft.collector.store.PolicyStore;
@@ -36,6 +37,7 @@ public final class Api {
    */
   public record Parts(
       PolicyStore store,
+      Tokens tokens,
       Control control,
       Events events,
       HttpService channel,
@@ -54,6 +56,7 @@ public final class Api {
     operations.addAll(new AuditApi(store).operations());
     operations.addAll(new MeshApi(mesh).operations());
     operations.addAll(new SwitchApi(parts.store(), mesh, clock).operations());
+    operations.addAll(new TokenApi(parts.tokens(), clock).operations());
     operations.add(
         Operation.served(
                 "/v1/events",

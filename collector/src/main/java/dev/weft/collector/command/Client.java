@@ -18,7 +18,14 @@ final class Client {
 
   private final String base;
 
+  private final Access access;
+
   Client(String url) {
+    this(url, Access.NONE);
+  }
+
+  Client(String url, Access access) {
+    this.access = access;
     String scheme = url.contains("://") ? url : "http://" + url;
     base = scheme.endsWith("/") ? scheme.substring(0, scheme.length() - 1) : scheme;
   }
@@ -72,6 +79,7 @@ final class Client {
     try {
       HttpURLConnection connection =
           (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+      access.prepare(connection);
       connection.setRequestMethod(method);
       connection.setConnectTimeout(CONNECT_MILLIS);
       connection.setReadTimeout(READ_MILLIS);

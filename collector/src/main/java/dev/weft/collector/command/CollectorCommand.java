@@ -1,10 +1,12 @@
 package dev.weft.collector.command;
 
+import dev.weft.collector.access.AccessFileException;
 import dev.weft.collector.authority.AuthorityException;
 import dev.weft.collector.push.Settings;
 import dev.weft.collector.server.CannotListenException;
 import dev.weft.collector.server.Collector;
 import dev.weft.collector.server.CollectorOptions;
+import dev.weft.collector.server.Security;
 import dev.weft.collector.store.StoreException;
 import dev.weft.collector.telemetry.Forwarder;
 import dev.weft.policy.value.GoDuration;
@@ -13,6 +15,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +30,9 @@ import picocli.CommandLine.Spec;
     name = "collector",
     description = {
       "Runs the control plane: API, agents' channel, authority and telemetry on one port.",
-      "Whoever reaches the port can change policy and obtain an identity, so that it is bound to"
-          + " the loopback interface unless --insecure is given."
+      "On the loopback interface it speaks plaintext and asks nobody who they are. On any other"
+          + " address it speaks TLS with a certificate of its own authority, and everyone needs a"
+          + " token or a certificate of the mesh."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
@@ -50,11 +55,31 @@ final class CollectorCommand implements Callable<Integer> {
       names = "--bind",
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
-      description = "address to listen on; another than the loopback needs --insecure")
+      description =
+          "address to listen on, 0.0.0.0 for all (default: ${DEFAULT-VALUE}); another than the"
+              + " loopback is protected by TLS and tokens")
   String bind;
 
-  @Option(names = "--insecure", description = "listen where others can reach it, unprotected")
+  @Option(
+      names = "--insecure",
+      description = "neither TLS nor tokens on any address: for experiments only")
   boolean insecure;
+
+  @Option(names = "--secure", description = "TLS and tokens on the loopback interface too")
+  boolean secure;
+
+  @Option(
+      names = "--tls-name",
+      paramLabel = "NAME",
+      description =
+          "further host name or address for the collector's certificate; may be repeated."
+              + " It names localhost, this machine and its addresses anyway")
+  List<String> tlsNames = new ArrayList<>();
+
+  @Option(
+      names = "--new-admin-token",
+      description = "write a new admin token to DATA-DIR/admin-token, if all others are lost")
+  boolean newAdminToken;
 
   @Option(
       names = "--data-dir",
@@ -91,16 +116,22 @@ final class CollectorCommand implements Callable<Integer> {
     Collector collector;
     try {
       collector = Collector.start(options, System::currentTimeMillis);
-    } catch (StoreException | AuthorityException e) {
+    } catch (StoreException | AuthorityException | AccessFileException e) {
       throw new CommandException(ExitCode.STORE, "weft: " + e.getMessage());
     } catch (CannotListenException e) {
       throw new CommandException(ExitCode.FAILED, "weft: " + e.getMessage());
     }
-    if (insecure && !loopback(bind)) {
+    if (insecure) {
       err.println(
           "weft: WARNING: --insecure: whoever reaches "
               + bind
-              + " can change policy and obtain any identity");
+              + " can change policy and obtain any identity, and all of it can be read on the way");
+    }
+    if (collector.adminFile() != null) {
+      err.println(
+          "weft: the admin token is in "
+              + collector.adminFile().toAbsolutePath().normalize()
+              + ". Move it to where only you can read it, then use it with --token-file");
     }
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -113,7 +144,8 @@ final class CollectorCommand implements Callable<Integer> {
                 "weft-stop"));
     PrintWriter out = spec.commandLine().getOut();
     out.println(
-        "Weft collector listens on http://"
+        "Weft collector listens on "
+            + (options.security().required() ? "https://" : "http://")
             + (loopback(bind) ? "localhost" : bind)
             + ":"
             + collector.port()
@@ -131,12 +163,14 @@ final class CollectorCommand implements Callable<Integer> {
     if (port < 0 || port > 65535) {
       throw usage("--port " + port + ": expected 0 to 65535");
     }
-    if (!insecure && !loopback(bind)) {
-      throw usage(
-          "--bind "
-              + bind
-              + " is reached by others, and whoever reaches the collector can change policy and"
-              + " obtain any identity. Say --insecure too if that is meant.");
+    if (insecure && secure) {
+      throw usage("--insecure and --secure contradict each other");
+    }
+    boolean required = secure || !insecure && !loopback(bind);
+    for (String name : tlsNames) {
+      if (!name.matches("[A-Za-z0-9*]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?")) {
+        throw usage("--tls-name " + name + ": expected a host name or a numeric address");
+      }
     }
     String wrong = otlpEndpoint == null ? null : Forwarder.wrong(otlpEndpoint);
     if (wrong != null) {
@@ -153,7 +187,8 @@ final class CollectorCommand implements Callable<Integer> {
         trustDomain,
         ttl(),
         CollectorOptions.in(dataFolder).lease(),
-        Settings.DEFAULT);
+        Settings.DEFAULT,
+        new Security(required, tlsNames, newAdminToken));
   }
 
   private Duration ttl() {

@@ -2,6 +2,7 @@ package dev.weft.collector.command;
 
 import dev.weft.collector.demo.DemoCommand;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +28,8 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       AgentsCommand.class,
       ListCommands.Services.class,
-      ListCommands.Instances.class
+      ListCommands.Instances.class,
+      TokenCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
@@ -47,6 +49,22 @@ public final class Weft {
       scope = ScopeType.INHERIT,
       description = "the collector to talk to (default: $WEFT_COLLECTOR, or http://localhost:7700)")
   @Nullable String collector;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "holds the operator's token (default: the token itself in $WEFT_TOKEN)")
+  @Nullable Path tokenFile;
+
+  @Option(
+      names = "--ca-file",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description =
+          "PEM roots to know an https collector by (default: the fingerprint in the token, or the"
+              + " JVM's roots)")
+  @Nullable Path caFile;
 
   private Weft() {}
 
@@ -85,7 +103,7 @@ public final class Weft {
       String environment = System.getenv("WEFT_COLLECTOR");
       url = environment == null || environment.isEmpty() ? DEFAULT_COLLECTOR : environment;
     }
-    return new Client(url);
+    return new Client(url, Access.of(tokenFile, System.getenv("WEFT_TOKEN"), caFile));
   }
 
   /** From the jar's manifest. */

@@ -6,7 +6,9 @@ import dev.weft.policy.document.DocumentKey;
 import dev.weft.policy.frame.AgentMessage.Hello;
 import dev.weft.policy.frame.AgentMessage.Report;
 import dev.weft.policy.frame.AgentMessage.Service;
+import dev.weft.policy.frame.AgentMessage.Stats;
 import dev.weft.policy.frame.Frame;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +28,12 @@ final class Agent {
   /** A frame on its way. */
   record Flight(Frame frame, Knowledge target, long sentMillis) {}
 
+  /** Twice as many peers as an agent of ours counts apart. */
+  private static final int MAX_SERIES = 2_000;
+
+  private static final Map<String, String> OVERFLOW = Map.of("weft_overflow", "true");
+
+  private final Set<Map<String, String>> labelSets = new HashSet<>();
   final String id;
   private Hello hello;
   private Audience audience;
@@ -83,6 +91,31 @@ final class Agent {
   /** The first service is the agent's own identity. */
   Service identity() {
     return hello.services().get(0);
+  }
+
+  /** Whether {@code other} is of the same namespace and service account. */
+  boolean sameIdentity(Service other) {
+    return identity().namespace().equals(other.namespace())
+        && identity().serviceAccount().equals(other.serviceAccount());
+  }
+
+  /**
+   * With at most {@value #MAX_SERIES} different label sets over all messages; what is beyond is
+   * counted together, so that one agent cannot fill the room of all.
+   */
+  Stats bounded(Stats stats) {
+    List<Stats.Series> bounded = new ArrayList<>(stats.series().size());
+    for (Stats.Series one : stats.series()) {
+      boolean known = labelSets.contains(one.labels());
+      if (known || labelSets.size() < MAX_SERIES) {
+        labelSets.add(one.labels());
+        bounded.add(one);
+      } else {
+        bounded.add(
+            new Stats.Series(OVERFLOW, one.count(), one.durationMillisSum(), one.buckets()));
+      }
+    }
+    return new Stats(stats.sequence(), bounded);
   }
 
   List<Service> services() {

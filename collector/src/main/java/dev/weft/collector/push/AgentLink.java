@@ -1,5 +1,6 @@
 package dev.weft.collector.push;
 
+import dev.weft.collector.access.Principal;
 import dev.weft.policy.frame.CollectorMessage;
 
 /** One agent's connection, as the mesh's loop sees it. Calls never block. */
@@ -16,4 +17,9 @@ public interface AgentLink {
 
   /** The agent's own address as seen from here, numeric. */
   String address();
+
+  /** Who the agent has proved to be. */
+  default Principal principal() {
+    return Principal.ANONYMOUS;
+  }
 }

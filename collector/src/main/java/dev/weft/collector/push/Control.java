@@ -1,5 +1,7 @@
 package dev.weft.collector.push;
 
+import dev.weft.collector.access.Grant;
+import dev.weft.collector.access.Principal;
 import dev.weft.collector.authority.RefusedRequestException;
 import dev.weft.collector.json.Tree;
 import dev.weft.collector.registry.Catalog;
@@ -18,6 +20,7 @@ import dev.weft.policy.frame.AgentMessage.Nack;
 import dev.weft.policy.frame.AgentMessage.Register;
 import dev.weft.policy.frame.AgentMessage.Report;
 import dev.weft.policy.frame.AgentMessage.Resync;
+import dev.weft.policy.frame.AgentMessage.Service;
 import dev.weft.policy.frame.AgentMessage.SignRequest;
 import dev.weft.policy.frame.AgentMessage.Stats;
 import dev.weft.policy.frame.AgentMessage.Switched;
@@ -26,10 +29,12 @@ import dev.weft.policy.frame.AgentMessage.Use;
 import dev.weft.policy.frame.CollectorMessage.Certificate;
 import dev.weft.policy.frame.CollectorMessage.Deregistered;
 import dev.weft.policy.frame.CollectorMessage.Registered;
+import dev.weft.policy.frame.CollectorMessage.Roots;
 import dev.weft.policy.frame.CollectorMessage.SignRefused;
 import dev.weft.policy.frame.CollectorMessage.StatsTaken;
 import dev.weft.policy.frame.CollectorMessage.Welcome;
 import dev.weft.policy.frame.Host;
+import dev.weft.policy.frame.Instance;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * Everything runs on one loop; callers get there themselves with {@link #loop}.
  */
 public final class Control {
+  /** So that one account, whose token has leaked, leaves room for the others. */
+  static final int MAX_AGENTS_OF_ACCOUNT = 1_000;
+
   private final Loop loop;
   private final Settings settings;
   private final Registry registry;
@@ -96,6 +104,13 @@ public final class Control {
     if (wrong != null) {
       return wrong;
     }
+    wrong = GrantCheck.wrong(hello, link.principal());
+    if (wrong == null) {
+      wrong = occupied(hello);
+    }
+    if (wrong != null) {
+      return wrong;
+    }
     long now = loop.millis();
     Agent agent = agents.computeIfAbsent(hello.agentId(), id -> new Agent(hello));
     AgentLink old = agent.link;
@@ -118,6 +133,57 @@ public final class Control {
     scheduleExpiry();
     event("agent", Tree.of("agent", agent.id, "state", "connected"));
     return null;
+  }
+
+  /** An agent's id and its place are its own as long as it holds them. */
+  private @Nullable String occupied(Hello hello) {
+    Service own = hello.services().get(0);
+    Agent known = agents.get(hello.agentId());
+    Registration registered = registry.get(hello.agentId());
+    boolean foreign =
+        known != null && !known.sameIdentity(own)
+            || registered != null && registered.instances().stream().anyMatch(i -> !of(own, i));
+    if (foreign) {
+      return "hello.agentId is held by an agent of another identity";
+    }
+    if (known == null
+        && agents.values().stream().filter(agent -> agent.sameIdentity(own)).count()
+            >= MAX_AGENTS_OF_ACCOUNT) {
+      return "there are " + MAX_AGENTS_OF_ACCOUNT + " agents of this service account, the most";
+    }
+    return null;
+  }
+
+  private static boolean of(Service own, Instance instance) {
+    return instance.namespace().equals(own.namespace())
+        && instance.serviceAccount().equals(own.serviceAccount());
+  }
+
+  /** A token was revoked: who joined by it goes, now. */
+  public void revoked(String tokenId) {
+    boolean changed = false;
+    for (Agent agent : List.copyOf(agents.values())) {
+      AgentLink link = agent.link;
+      if (link != null && link.principal().tokenId().equals(tokenId)) {
+        changed |= registry.register(agent.id, List.of(), loop.millis());
+        keep(agent.id);
+        link.close("token " + tokenId + ", by which it joined, was revoked");
+      }
+    }
+    if (changed) {
+      pusher.catalog(catalog(), () -> {});
+    }
+  }
+
+  /** Tells everybody the authority's roots, after they have changed. */
+  public void roots() {
+    Roots roots = new Roots(surroundings.authority().roots());
+    for (Agent agent : agents.values()) {
+      AgentLink link = agent.link;
+      if (link != null) {
+        link.send(roots);
+      }
+    }
   }
 
   /** The connection is gone. */
@@ -176,11 +242,11 @@ public final class Control {
       sign(agent, link, request);
       return null;
     } else if (message instanceof Report report) {
-      agent.report = report;
-      return null;
+      String wrong = HelloCheck.wrong(report);
+      agent.report = wrong == null ? report : agent.report;
+      return wrong;
     } else if (message instanceof Stats stats) {
-      stats(agent, link, stats);
-      return null;
+      return stats(agent, link, stats);
     } else if (message instanceof Switched switched) {
       switching.obeyed(agent, switched);
       event("switched", Tree.of("agent", agent.id, "level", switched.level().word()));
@@ -196,7 +262,15 @@ public final class Control {
     if (wrong != null) {
       return wrong;
     }
+    for (Registration rival : registry.rivals(agent.id, register.instances())) {
+      if (!rival.suspect()) {
+        return "register: " + registry.contested(rival, agent.id, register.instances());
+      }
+    }
     agent.leaving = false;
+    for (String loser : registry.takeOver(agent.id, register.instances())) {
+      keep(loser);
+    }
     if (registry.register(agent.id, register.instances(), loop.millis())) {
       keep(agent.id);
       pusher.catalog(catalog(), () -> link.send(new Registered()));
@@ -253,24 +327,43 @@ public final class Control {
   }
 
   private void sign(Agent agent, AgentLink link, SignRequest request) {
-    var identity = agent.identity();
+    Principal principal = link.principal();
+    Grant grant = principal.grant() != null ? principal.grant() : GrantCheck.claimed(agent.hello());
+    surroundings
+        .admission()
+        .admit(
+            principal,
+            wrong ->
+                loop.execute(
+                    () -> {
+                      if (wrong != null) {
+                        link.send(new SignRefused(wrong));
+                      } else {
+                        sign(link, request, grant, principal.tokenId());
+                      }
+                    }));
+  }
+
+  private void sign(AgentLink link, SignRequest request, Grant grant, String tokenId) {
     try {
-      String chain =
-          surroundings
-              .authority()
-              .sign(request.csr(), identity.namespace(), identity.serviceAccount());
+      String chain = surroundings.authority().sign(request.csr(), grant, tokenId);
       link.send(new Certificate(chain, surroundings.authority().roots()));
     } catch (RefusedRequestException e) {
       link.send(new SignRefused(e.getMessage()));
     }
   }
 
-  private void stats(Agent agent, AgentLink link, Stats stats) {
+  private @Nullable String stats(Agent agent, AgentLink link, Stats stats) {
+    String wrong = GrantCheck.wrong(stats, agent.hello(), link.principal());
+    if (wrong != null) {
+      return wrong;
+    }
     if (stats.sequence() > agent.lastStats) {
       agent.lastStats = stats.sequence();
-      surroundings.stats().accept(agent.id, stats);
+      surroundings.stats().accept(agent.id, agent.bounded(stats));
     }
     link.send(new StatsTaken(stats.sequence()));
+    return null;
   }
 
   private void keep(String agentId) {

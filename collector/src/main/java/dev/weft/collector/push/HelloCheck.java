@@ -1,6 +1,9 @@
 package dev.weft.collector.push;
 
+import dev.weft.collector.json.Shown;
+import dev.weft.policy.frame.AgentMessage.AdapterReport;
 import dev.weft.policy.frame.AgentMessage.Hello;
+import dev.weft.policy.frame.AgentMessage.Report;
 import dev.weft.policy.frame.AgentMessage.Service;
 import dev.weft.policy.frame.Channel;
 import dev.weft.policy.frame.Instance;
@@ -17,6 +20,7 @@ final class HelloCheck {
   static final int MAX_PORTS = 64;
   static final int MAX_LABELS = 64;
   static final int MAX_USES = 10_000;
+  private static final int MAX_ADAPTERS = 256;
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -39,8 +43,13 @@ final class HelloCheck {
     if (!ID.matcher(hello.agentId()).matches()) {
       return "hello.agentId: expected 1 to 128 letters, digits, '.', '_', '-'";
     }
-    if (hello.host().length() > 255 || hello.version().length() > 128) {
-      return "hello.host or hello.version is too long";
+    if (hello.host().length() > 255
+        || hello.version().length() > 128
+        || hello.java().length() > 128
+        || hello.epoch().length() > 128
+        || hello.capabilities().size() > 64
+        || hello.capabilities().stream().anyMatch(word -> word.length() > 64)) {
+      return "hello: host, version, java, epoch or capabilities are too long";
     }
     if (hello.services().isEmpty() || hello.services().size() > MAX_SERVICES) {
       return "hello.services: expected 1 to " + MAX_SERVICES + ", not " + hello.services().size();
@@ -144,7 +153,24 @@ final class HelloCheck {
     return number >= 1 && number <= 65535;
   }
 
+  /** What is woven: a few dozen lines that people read. */
+  static @Nullable String wrong(Report report) {
+    if (report.adapters().size() > MAX_ADAPTERS || report.telemetryEndpoint().length() > 1_000) {
+      return "report: at most " + MAX_ADAPTERS + " adapters and 1000 characters of endpoint";
+    }
+    for (AdapterReport adapter : report.adapters()) {
+      if (adapter.name().length() > 128
+          || adapter.state().length() > 32
+          || adapter.detail().length() > 4_000
+          || adapter.capabilities().size() > 64
+          || adapter.capabilities().stream().anyMatch(word -> word.length() > 64)) {
+        return "report.adapters '" + cut(adapter.name()) + "' is too long";
+      }
+    }
+    return null;
+  }
+
   private static String cut(String text) {
-    return text.length() <= 64 ? text : text.substring(0, 64) + "...";
+    return Shown.text(text.length() <= 64 ? text : text.substring(0, 64) + "...");
   }
 }

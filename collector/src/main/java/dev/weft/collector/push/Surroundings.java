@@ -1,5 +1,6 @@
 package dev.weft.collector.push;
 
+import dev.weft.collector.access.Principal;
 import dev.weft.collector.authority.Authority;
 import dev.weft.collector.registry.OutsideHost;
 import dev.weft.collector.store.PolicyView;
@@ -7,8 +8,10 @@ import dev.weft.policy.frame.AgentMessage.Stats;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link Control} works with. Everything is called on its loop and must not block.
@@ -16,6 +19,7 @@ import java.util.function.LongConsumer;
  * @param epoch names this life of revisions
  * @param revisions calls back, on any thread, with the next revision
  * @param authority signs certificates
+ * @param admission decides whether one may be signed
  * @param outsideHosts hosts that documents declare, in order of precedence
  * @param keepRegistration remembers an agent's registration, or forgets it where the text is empty
  * @param stats takes counters that were not taken before
@@ -25,10 +29,23 @@ public record Surroundings(
     String epoch,
     Revisions revisions,
     Authority authority,
+    Admission admission,
     Function<PolicyView, List<OutsideHost>> outsideHosts,
     BiConsumer<String, String> keepRegistration,
     BiConsumer<String, Stats> stats,
     BiConsumer<String, Map<String, Object>> events) {
+
+  /** Decides whether who connected as {@code principal} gets a certificate. */
+  @FunctionalInterface
+  public interface Admission {
+    /** Everybody who may connect. */
+    Admission ALL = (principal, then) -> then.accept(null);
+
+    /**
+     * @param then called on any thread: null, or why not
+     */
+    void admit(Principal principal, Consumer<@Nullable String> then);
+  }
 
   /** Numbers what happens. */
   @FunctionalInterface

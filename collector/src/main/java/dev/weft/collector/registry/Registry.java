@@ -71,6 +71,102 @@ public final class Registry {
     return !old.instances().equals(instances);
   }
 
+  /**
+   * Who else has registered an address on which {@code agent} says to listen, under another
+   * identity: only one of them can be right.
+   */
+  public List<Registration> rivals(String agent, List<Instance> instances) {
+    Registration own = registrations.get(agent);
+    if (own == null || instances.isEmpty()) {
+      return List.of();
+    }
+    return registrations.values().stream()
+        .filter(other -> !other.agent().equals(agent))
+        .filter(
+            other ->
+                other.instances().stream()
+                    .anyMatch(theirs -> contested(own.machine(), instances, other, theirs)))
+        .toList();
+  }
+
+  private static boolean contested(
+      String machine, List<Instance> instances, Registration other, Instance theirs) {
+    return instances.stream()
+        .filter(instance -> !sameIdentity(instance, theirs))
+        .flatMap(instance -> instance.ports().stream())
+        .anyMatch(
+            port ->
+                theirs.ports().stream()
+                    .anyMatch(held -> samePlace(machine, port, other.machine(), held)));
+  }
+
+  private static boolean sameIdentity(Instance one, Instance other) {
+    return one.namespace().equals(other.namespace())
+        && one.serviceAccount().equals(other.serviceAccount());
+  }
+
+  /** A loopback address is another one on each machine. */
+  private static boolean samePlace(
+      String machine, Instance.Port one, String otherMachine, Instance.Port other) {
+    if (!one.address().equals(other.address())
+        || (one.loopback() || other.loopback()) && !machine.equals(otherMachine)) {
+      return false;
+    }
+    return overlaps(one, other.port()) || other.mtlsPort() != 0 && overlaps(one, other.mtlsPort());
+  }
+
+  private static boolean overlaps(Instance.Port one, int port) {
+    return one.port() == port || one.mtlsPort() == port;
+  }
+
+  /** For people: what {@code rival} holds that {@code agent} wants. */
+  public String contested(Registration rival, String agent, List<Instance> wanted) {
+    for (Instance theirs : rival.instances()) {
+      for (Instance.Port held : theirs.ports()) {
+        boolean same =
+            wanted.stream()
+                .filter(instance -> !sameIdentity(instance, theirs))
+                .flatMap(instance -> instance.ports().stream())
+                .anyMatch(
+                    port ->
+                        samePlace(registrations.get(agent).machine(), port, rival.machine(), held));
+        if (same) {
+          return held.address()
+              + ":"
+              + held.port()
+              + " is held by a live "
+              + theirs.namespace()
+              + "/"
+              + theirs.service()
+              + "; see setting advertise";
+        }
+      }
+    }
+    return "the address is held by another";
+  }
+
+  /**
+   * An address belongs to who listens there now: takes it from those whose connection is lost.
+   *
+   * @return the agents that lost something
+   */
+  public List<String> takeOver(String agent, List<Instance> instances) {
+    List<String> losers = new ArrayList<>();
+    for (Registration rival : rivals(agent, instances)) {
+      String machine = registrations.get(agent).machine();
+      List<Instance> left =
+          rival.instances().stream()
+              .filter(theirs -> !contested(machine, instances, rival, theirs))
+              .toList();
+      registrations.put(
+          rival.agent(),
+          new Registration(
+              rival.agent(), rival.machine(), left, rival.expiresMillis(), rival.suspect()));
+      losers.add(rival.agent());
+    }
+    return losers;
+  }
+
   /** Any message of the agent. */
   public void renew(String agent, long nowMillis) {
     registrations.computeIfPresent(agent, (id, old) -> old.renewed(nowMillis + leaseMillis));

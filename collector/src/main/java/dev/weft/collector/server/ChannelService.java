@@ -7,13 +7,18 @@ import com.linecorp.armeria.common.websocket.WebSocketWriter;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.websocket.WebSocketService;
 import com.linecorp.armeria.server.websocket.WebSocketServiceHandler;
+import dev.weft.collector.access.Principal;
+import dev.weft.collector.json.Shown;
 import dev.weft.collector.push.Control;
 import dev.weft.policy.frame.AgentMessage;
 import dev.weft.policy.frame.AgentMessage.Hello;
+import dev.weft.policy.frame.AgentMessage.SignRequest;
 import dev.weft.policy.frame.Channel;
+import dev.weft.policy.frame.CollectorMessage.SignRefused;
 import dev.weft.policy.frame.FrameCodec;
 import dev.weft.policy.frame.MalformedMessageException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -27,12 +32,35 @@ final class ChannelService implements WebSocketServiceHandler {
   /** An agent says hello at once; whoever does not is none. */
   private static final long HELLO_MILLIS = 10_000;
 
+  /**
+   * What agents send is small: heartbeats, acknowledgements, counters. The largest are a hello with
+   * 10,000 hosts in use (below 1 MiB) and the counters of 1,000 peers.
+   */
+  private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+  /** An agent acknowledges each frame, at most one in 10 ms; the burst is for reconnecting. */
+  private static final double MESSAGES_A_SECOND = 200;
+
+  private static final double MESSAGES_AT_ONCE = 2_000;
+  private static final double CHARACTERS_A_SECOND = 1024 * 1024;
+  private static final double CHARACTERS_AT_ONCE = 16 * 1024 * 1024;
+
+  /** Certificates are renewed at half their life, which is 1 s at the shortest. */
+  private static final double CERTIFICATES_A_SECOND = 2;
+
+  private static final double CERTIFICATES_AT_ONCE = 20;
+
   private final Control control;
   private final int maxConnections;
+  private final Consumer<String> refused;
   private final FrameCodec codec = new FrameCodec();
   private final AtomicInteger connections = new AtomicInteger();
 
-  ChannelService(Control control, int maxConnections) {
+  /**
+   * @param refused counts, told one of a few words
+   */
+  ChannelService(Control control, int maxConnections, Consumer<String> refused) {
+    this.refused = refused;
     this.control = control;
     this.maxConnections = maxConnections;
   }
@@ -44,7 +72,7 @@ final class ChannelService implements WebSocketServiceHandler {
         // Agents send no Origin; browsers are kept out by OriginCheck.
         .allowedOrigins("*")
         .aggregateContinuation(true)
-        .maxFramePayloadLength(Channel.MAX_MESSAGE_BYTES)
+        .maxFramePayloadLength(MAX_MESSAGE_BYTES)
         .build();
   }
 
@@ -57,7 +85,11 @@ final class ChannelService implements WebSocketServiceHandler {
   public WebSocket handle(ServiceRequestContext context, WebSocket in) {
     WebSocketWriter out = WebSocket.streaming();
     SocketLink link =
-        new SocketLink(out, codec, context.remoteAddress().getAddress().getHostAddress());
+        new SocketLink(
+            out,
+            codec,
+            context.remoteAddress().getAddress().getHostAddress(),
+            Principal.of(context));
     if (connections.incrementAndGet() > maxConnections) {
       connections.decrementAndGet();
       in.abort();
@@ -75,9 +107,16 @@ final class ChannelService implements WebSocketServiceHandler {
     // Only touched on the control's loop.
     private @Nullable String agentId;
     private boolean ended;
+    private final Allowance messages;
+    private final Allowance characters;
+    private final Allowance certificates;
 
     Conversation(SocketLink link) {
       this.link = link;
+      long now = control.loop().millis();
+      messages = new Allowance(MESSAGES_A_SECOND, MESSAGES_AT_ONCE, now);
+      characters = new Allowance(CHARACTERS_A_SECOND, CHARACTERS_AT_ONCE, now);
+      certificates = new Allowance(CERTIFICATES_A_SECOND, CERTIFICATES_AT_ONCE, now);
     }
 
     @Override
@@ -126,6 +165,11 @@ final class ChannelService implements WebSocketServiceHandler {
       if (ended) {
         return;
       }
+      long now = control.loop().millis();
+      if (!messages.take(1, now) || !characters.take(text.length(), now)) {
+        end("too much: at most 200 messages and 1 MiB a second");
+        return;
+      }
       AgentMessage message;
       try {
         message = codec.readAgent(text);
@@ -133,12 +177,17 @@ final class ChannelService implements WebSocketServiceHandler {
         end("malformed message: " + e.getMessage());
         return;
       }
+      if (message instanceof SignRequest && !certificates.take(1, now)) {
+        link.send(new SignRefused("too many requests: at most 2 a second"));
+        more();
+        return;
+      }
       String wrong;
       if (agentId != null) {
         wrong = control.message(agentId, link, message);
       } else if (message instanceof Hello hello) {
-        agentId = hello.agentId();
         wrong = control.connect(hello, link);
+        agentId = wrong == null ? hello.agentId() : null;
       } else {
         wrong = "the first message must be hello";
       }
@@ -150,8 +199,15 @@ final class ChannelService implements WebSocketServiceHandler {
     }
 
     private void end(String reason) {
-      log.info("Ended the channel of agent {}: {}", agentId, reason);
-      link.close(reason);
+      String shown = Shown.text(reason);
+      log.info(
+          "Ended the channel of agent {} at {} ({}): {}",
+          agentId,
+          link.address(),
+          link.principal().name(),
+          shown);
+      refused.accept("channel");
+      link.close(shown);
       gone();
     }
 

@@ -1,15 +1,24 @@
 package dev.weft.collector.server;
 
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.TlsKeyPair;
+import com.linecorp.armeria.common.util.TlsEngineType;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceConfig;
+import dev.weft.collector.access.AccessFileException;
+import dev.weft.collector.access.Principal;
+import dev.weft.collector.access.TokenException;
+import dev.weft.collector.access.Tokens;
 import dev.weft.collector.api.Api;
 import dev.weft.collector.api.AuditApi;
 import dev.weft.collector.api.Errors;
 import dev.weft.collector.api.Events;
+import dev.weft.collector.api.Gate;
 import dev.weft.collector.api.SameOrigin;
 import dev.weft.collector.authority.Authority;
+import dev.weft.collector.authority.ServerIdentity;
 import dev.weft.collector.push.Control;
 import dev.weft.collector.push.RegistrationText;
 import dev.weft.collector.push.Surroundings;
@@ -21,15 +30,20 @@ import dev.weft.collector.store.StoreException;
 import dev.weft.collector.time.Clock;
 import dev.weft.collector.time.ThreadLoop;
 import dev.weft.policy.tree.MalformedTreeException;
+import io.netty.handler.ssl.ClientAuth;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A running collector: everything put together. */
 public final class Collector implements AutoCloseable {
@@ -45,11 +59,14 @@ public final class Collector implements AutoCloseable {
   private static final int BLOCKING_THREADS = 16;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Clock clock;
   private final Server server;
+  private @Nullable Path adminFile;
 
   private Collector(CollectorOptions options, Clock clock) {
+    this.clock = clock;
     try {
-      server = assemble(options, clock);
+      server = assemble(options);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -66,7 +83,7 @@ public final class Collector implements AutoCloseable {
     return new Collector(options, clock);
   }
 
-  private Server assemble(CollectorOptions options, Clock clock) {
+  private Server assemble(CollectorOptions options) {
     PolicyStore store = opened(PolicyStore.open(options.dataFolder(), clock));
     ThreadLoop loop = opened(new ThreadLoop("weft-control", clock));
     Telemetry telemetry = opened(new Telemetry(options.otlpEndpoint(), clock));
@@ -77,6 +94,15 @@ public final class Collector implements AutoCloseable {
             options.certificateTtl(),
             clock,
             new SecureRandom());
+    Tokens tokens =
+        Tokens.open(options.dataFolder(), authority.fingerprint(), clock, new SecureRandom());
+    Security security = options.security();
+    adminFile =
+        security.required() || security.newAdminToken()
+            ? tokens.ensureAdmin(security.newAdminToken())
+            : null;
+    ThreadLoop desk = opened(new ThreadLoop("weft-access", clock));
+    Consumer<String> refusals = telemetry.refusals();
     Registry registry = new Registry(options.lease().toMillis());
     RegistrationText.restore(registry, store.registrations(), clock.millis());
     Events events = new Events(loop);
@@ -89,6 +115,7 @@ public final class Collector implements AutoCloseable {
                 store.epoch(),
                 store::advance,
                 authority,
+                (principal, then) -> admit(tokens, desk, principal, then),
                 view -> OutsideHosts.of(view.all()),
                 store::keepRegistration,
                 (agent, stats) -> telemetry.mesh().add(stats),
@@ -97,7 +124,8 @@ public final class Collector implements AutoCloseable {
     SwitchSet switches = switches(store);
     loop.execute(() -> control.switches(switches));
     store.onWrite(written -> loop.execute(() -> control.policy(written.view())));
-    ChannelService channel = new ChannelService(control, MAX_AGENTS);
+    tokens.onRevoke(id -> loop.execute(() -> control.revoked(id)));
+    ChannelService channel = new ChannelService(control, MAX_AGENTS, refusals);
     telemetry.gauge("weft.collector.agents", "Agents connected", channel::connections);
     telemetry.gauge(
         "weft.collector.documents", "Documents stored", () -> store.view().documents().size());
@@ -106,7 +134,6 @@ public final class Collector implements AutoCloseable {
     InetAddress address = address(options.bind());
     ServerBuilder builder =
         Server.builder()
-            .http(new InetSocketAddress(address, options.port()))
             .verboseResponses(false)
             .errorHandler(new Errors())
             .maxNumConnections(MAX_CONNECTIONS)
@@ -120,10 +147,18 @@ public final class Collector implements AutoCloseable {
             .connectionDrainDuration(Duration.ZERO)
             .bossGroupFactory(BossGroup::new)
             .accessLogWriter(new AuditApi(store), false)
+            .decorator(new Gate(security.required(), tokens, authority, refusals))
             .decorator(new SameOrigin(address.isLoopbackAddress()));
+    InetSocketAddress where = new InetSocketAddress(address, options.port());
+    if (security.required()) {
+      secure(builder.port(where, SessionProtocol.HTTP, SessionProtocol.HTTPS), authority, options);
+    } else {
+      builder.http(where);
+    }
     new Api(
             new Api.Parts(
                 store,
+                tokens,
                 control,
                 events,
                 channel.service(),
@@ -151,6 +186,57 @@ public final class Collector implements AutoCloseable {
           "What was switched off cannot be read: " + e.getMessage() + ". Was it a newer version?",
           e);
     }
+  }
+
+  /**
+   * TLS with a certificate of the collector's own authority; clients may show one of the same, and
+   * no other. Plaintext on the same port is for the health checks, see {@link Gate}.
+   */
+  private void secure(ServerBuilder builder, Authority authority, CollectorOptions options) {
+    CollectorKey key;
+    try {
+      List<String> names = OwnNames.of(address(options.bind()), options.security().names());
+      key = new CollectorKey(authority, names, clock);
+    } catch (IOException e) {
+      throw new CannotListenException(options.bind(), options.port(), e);
+    }
+    ServerIdentity identity = key.identity();
+    builder
+        .tls(TlsKeyPair.of(identity.key(), identity.chain()))
+        .tlsEngineType(TlsEngineType.JDK)
+        .tlsCustomizer(
+            tls ->
+                tls.keyManager(key)
+                    .trustManager(new AgentTrust(authority))
+                    .clientAuth(ClientAuth.OPTIONAL));
+  }
+
+  /** A join token is spent before its certificate is signed, and that takes a write to the disk. */
+  private static void admit(
+      Tokens tokens, ThreadLoop desk, Principal principal, Consumer<@Nullable String> then) {
+    if (principal.kind() == Principal.Kind.ANONYMOUS) {
+      then.accept(null);
+      return;
+    }
+    desk.execute(
+        () -> {
+          String wrong = null;
+          try {
+            if (principal.kind() == Principal.Kind.JOINING) {
+              tokens.spend(principal.tokenId());
+            } else if (tokens.isRevoked(principal.tokenId())) {
+              wrong = "the token " + principal.tokenId() + " was revoked";
+            }
+          } catch (TokenException | AccessFileException e) {
+            wrong = e.getMessage();
+          }
+          then.accept(wrong);
+        });
+  }
+
+  /** Where the first admin token was written to; null if there was one before. */
+  public @Nullable Path adminFile() {
+    return adminFile;
   }
 
   private <T extends AutoCloseable> T opened(T part) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param otlpEndpoint where telemetry is forwarded to, null: nowhere
  * @param certificateTtl life of the agents' certificates
  * @param lease after which an agent that says nothing is removed
+ * @param security who may reach what
  */
 public record CollectorOptions(
     int port,
@@ -23,7 +24,30 @@ public record CollectorOptions(
     String trustDomain,
     Duration certificateTtl,
     Duration lease,
-    Settings channel) {
+    Settings channel,
+    Security security) {
+
+  /** As it is on the loopback interface: plaintext, and who presents nothing may do everything. */
+  public CollectorOptions(
+      int port,
+      String bind,
+      Path dataFolder,
+      @Nullable String otlpEndpoint,
+      String trustDomain,
+      Duration certificateTtl,
+      Duration lease,
+      Settings channel) {
+    this(
+        port,
+        bind,
+        dataFolder,
+        otlpEndpoint,
+        trustDomain,
+        certificateTtl,
+        lease,
+        channel,
+        Security.OPEN);
+  }
 
   /** As the command starts it. */
   public static CollectorOptions in(Path dataFolder) {

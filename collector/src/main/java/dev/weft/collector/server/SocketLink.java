@@ -3,6 +3,7 @@ package dev.weft.collector.server;
 import com.linecorp.armeria.common.websocket.WebSocketCloseStatus;
 import com.linecorp.armeria.common.websocket.WebSocketFrame;
 import com.linecorp.armeria.common.websocket.WebSocketWriter;
+import dev.weft.collector.access.Principal;
 import dev.weft.collector.push.AgentLink;
 import dev.weft.policy.frame.Channel;
 import dev.weft.policy.frame.CollectorMessage;
@@ -28,9 +29,11 @@ final class SocketLink implements AgentLink {
   private final WebSocketWriter out;
   private final FrameCodec codec;
   private final String address;
+  private final Principal principal;
   private final AtomicInteger queued = new AtomicInteger();
 
-  SocketLink(WebSocketWriter out, FrameCodec codec, String address) {
+  SocketLink(WebSocketWriter out, FrameCodec codec, String address, Principal principal) {
+    this.principal = principal;
     this.out = out;
     this.codec = codec;
     this.address = address;
@@ -77,6 +80,11 @@ final class SocketLink implements AgentLink {
   @Override
   public String address() {
     return address;
+  }
+
+  @Override
+  public Principal principal() {
+    return principal;
   }
 
   private static String cut(String reason) {

@@ -14,6 +14,7 @@ import dev.weft.collector.telemetry.TelemetryCounters;
 import dev.weft.collector.telemetry.TraceStore;
 import dev.weft.collector.time.Clock;
 import dev.weft.collector.time.ThreadLoop;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -22,6 +23,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,16 @@ final class Telemetry implements AutoCloseable {
 
   void gauge(String name, String help, Supplier<Number> value) {
     Gauge.builder(name, value).description(help).register(registry);
+  }
+
+  /** Counts what was turned away, by one of a few words. */
+  Consumer<String> refusals() {
+    return reason ->
+        Counter.builder("weft.collector.refused")
+            .description("Requests and channels that were turned away")
+            .tag("reason", reason)
+            .register(registry)
+            .increment();
   }
 
   MeshMetrics mesh() {

@@ -154,6 +154,22 @@ class WeftTest {
   }
 
   @Test
+  void tokensAreMadeListedAndRevoked() {
+    assertThat(run("token", "create", "--role", "read", "--name", "bo")).isZero();
+    String token = out.toString().trim();
+    assertThat(token).matches("weft_op_[0-9a-f_]{140}");
+    assertThat(err.toString()).contains("only this once").doesNotContain(token);
+    assertThat(run("token", "list")).isZero();
+    assertThat(out.toString()).contains("bo", "read", "active").doesNotContain(token);
+    assertThat(run("token", "revoke", token.split("_")[2])).isZero();
+    assertThat(run("token", "list", "-o", "json")).isZero();
+    assertThat(out.toString()).contains("\"revoked\"");
+    assertThat(run("token", "create", "--service-account", "web", "--join", "--expires", "2h"))
+        .isZero();
+    assertThat(out.toString()).startsWith("weft_join_");
+  }
+
+  @Test
   void whatIsWrongIsSaidWithWhatToDo() {
     assertThat(Weft.run(writer(out), writer(err), "get", "--collector", "http://127.0.0.1:1"))
         .isEqualTo(3);
@@ -164,8 +180,13 @@ class WeftTest {
     assertThat(run()).isEqualTo(2);
     assertThat(run("get", "pods")).isEqualTo(1);
     assertThat(err.toString()).contains("destinationrules");
-    assertThat(Weft.run(writer(out), writer(err), "collector", "--bind", "0.0.0.0")).isEqualTo(2);
-    assertThat(err.toString()).contains("--insecure");
+    assertThat(Weft.run(writer(out), writer(err), "collector", "--insecure", "--secure"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("contradict");
+    assertThat(run("token", "create")).isEqualTo(2);
+    assertThat(err.toString()).contains("--role").contains("--service-account");
+    assertThat(run("token", "revoke", "weft_op_secret")).isEqualTo(2);
+    assertThat(err.toString()).contains("not the token itself");
     assertThat(Weft.run(writer(out), writer(err), "collector", "--certificate-ttl", "forever"))
         .isEqualTo(2);
     assertThat(Weft.run(writer(out), writer(err), "collector", "--otlp-endpoint", "jaeger:4318"))

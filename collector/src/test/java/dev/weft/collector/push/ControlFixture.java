@@ -63,6 +63,7 @@ abstract class ControlFixture {
             "epoch",
             then -> then.accept(revisions.incrementAndGet()),
             authority,
+            Surroundings.Admission.ALL,
             view -> OutsideHosts.of(view.all()),
             kept::put,
             (agent, stats) -> counted.add(stats),

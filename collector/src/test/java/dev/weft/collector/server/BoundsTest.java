@@ -2,7 +2,9 @@ package dev.weft.collector.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.server.Route;
+import dev.weft.collector.access.AccessTable;
 import dev.weft.collector.json.Tree;
 import dev.weft.policy.frame.AgentMessage.Heartbeat;
 import dev.weft.policy.frame.AgentMessage.SignRequest;
@@ -63,6 +65,33 @@ class BoundsTest {
     Object apply = Tree.object(paths, "paths", "/v1/policies", "post");
     assertThat(Tree.list(apply, "parameters")).isNotEmpty();
     assertThat(Tree.object(apply, "responses")).containsKeys("200", "400", "413", "default");
+  }
+
+  @Test
+  void everyRouteHasALineInTheTableOfRoles() {
+    for (Route route : collector.routes()) {
+      for (HttpMethod method : route.methods()) {
+        if (route.methods().size() < 3) {
+          assertThat(AccessTable.listed(method.name(), route.patternString()))
+              .as("%s %s", method, route.patternString())
+              .isTrue();
+        }
+      }
+    }
+    Object paths = TestCollector.tree(collector.get("/v1/openapi.json"));
+    Tree.object(paths, "paths")
+        .forEach(
+            (path, methods) ->
+                Tree.object(methods)
+                    .keySet()
+                    .forEach(
+                        method ->
+                            assertThat(
+                                    AccessTable.listed(
+                                        method.toUpperCase(java.util.Locale.ROOT),
+                                        path.replaceAll("\\{(\\w+)}", ":$1")))
+                                .as(method + " " + path)
+                                .isTrue()));
   }
 
   @Test

@@ -34,14 +34,26 @@ final class FakeAgent implements AutoCloseable {
   final String service;
 
   private FakeAgent(HttpClient client, int port, String id, String service) {
+    this(client, "ws", port, id, service, "");
+  }
+
+  private FakeAgent(
+      HttpClient client, String scheme, int port, String id, String service, String token) {
     this.id = id;
     this.service = service;
+    WebSocket.Builder builder = client.newWebSocketBuilder().subprotocols(Channel.SUBPROTOCOL);
+    if (!token.isEmpty()) {
+      builder.header("authorization", "Bearer " + token);
+    }
     socket =
-        client
-            .newWebSocketBuilder()
-            .subprotocols(Channel.SUBPROTOCOL)
-            .buildAsync(URI.create("ws://127.0.0.1:" + port + Channel.PATH), new Ears())
+        builder
+            .buildAsync(URI.create(scheme + "://127.0.0.1:" + port + Channel.PATH), new Ears())
             .join();
+  }
+
+  /** Over TLS. */
+  static FakeAgent secured(HttpClient client, int port, String id, String service, String token) {
+    return new FakeAgent(client, "wss", port, id, service, token);
   }
 
   static FakeAgent connect(HttpClient client, int port, String id, String service) {
@@ -61,14 +73,22 @@ final class FakeAgent implements AutoCloseable {
     hello(machine, Map.of("app", service), uses);
   }
 
+  void helloOf(String service, String account) {
+    hello(new Service(service, "default", account, Map.of()), "machine");
+  }
+
   void hello(String machine, Map<String, String> labels, String... uses) {
+    hello(new Service(service, "default", service, labels), machine, uses);
+  }
+
+  private void hello(Service own, String machine, String... uses) {
     send(
         new Hello(
             Channel.PROTOCOL,
             id,
             "test",
             List.of(),
-            List.of(new Service(service, "default", service, labels)),
+            List.of(own),
             machine,
             1,
             "17",

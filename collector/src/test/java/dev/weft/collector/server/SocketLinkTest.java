@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 
 class SocketLinkTest {
   private final WebSocketWriter out = WebSocket.streaming();
-  private final SocketLink link = new SocketLink(out, new FrameCodec(), "127.0.0.1");
+  private final SocketLink link =
+      new SocketLink(
+          out, new FrameCodec(), "127.0.0.1", dev.weft.collector.access.Principal.ANONYMOUS);
 
   @Test
   void whoeverDoesNotReadIsDroppedAndToldWhy() {

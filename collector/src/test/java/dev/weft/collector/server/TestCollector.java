@@ -2,7 +2,9 @@ package dev.weft.collector.server;
 
 import com.linecorp.armeria.server.Route;
 import dev.weft.collector.json.Json;
+import dev.weft.collector.json.Tree;
 import dev.weft.collector.push.Settings;
+import dev.weft.collector.time.Clock;
 import dev.weft.policy.tree.MalformedTreeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,17 +14,81 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
 /** A collector on a free port, and a client for it. */
 final class TestCollector implements AutoCloseable {
-  final HttpClient client = HttpClient.newHttpClient();
+  final HttpClient client;
   private final Collector collector;
+  private final String scheme;
+  private final String token;
 
   private TestCollector(Collector collector) {
+    this(collector, HttpClient.newHttpClient(), "http", "");
+  }
+
+  private TestCollector(Collector collector, HttpClient client, String scheme, String token) {
     this.collector = collector;
+    this.client = client;
+    this.scheme = scheme;
+    this.token = token;
+  }
+
+  /** TLS and tokens, as off the loopback; the client has the first admin token. */
+  static TestCollector secured(Path folder) {
+    return secured(folder, System::currentTimeMillis);
+  }
+
+  static TestCollector secured(Path folder, Clock clock) {
+    CollectorOptions open = options(folder);
+    Collector collector =
+        Collector.start(
+            new CollectorOptions(
+                0,
+                open.bind(),
+                folder,
+                null,
+                open.trustDomain(),
+                open.certificateTtl(),
+                open.lease(),
+                open.channel(),
+                new Security(true, List.of(), false)),
+            clock);
+    try {
+      return new TestCollector(
+          collector,
+          HttpClient.newBuilder().sslContext(TestTls.trusting(folder)).build(),
+          "https",
+          Files.readString(folder.resolve("admin-token")).trim());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same collector, asked by another. */
+  TestCollector as(HttpClient otherClient, String otherToken) {
+    return new TestCollector(collector, otherClient, scheme, otherToken);
+  }
+
+  TestCollector as(String otherToken) {
+    return as(client, otherToken);
+  }
+
+  String token() {
+    return token;
+  }
+
+  /** Makes a token by the API. */
+  String createToken(String body) {
+    HttpResponse<String> made =
+        send(
+            HttpRequest.newBuilder(uri("/v1/tokens"))
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    return Tree.text(tree(made), "token");
   }
 
   static TestCollector in(Path folder) {
@@ -54,7 +120,7 @@ final class TestCollector implements AutoCloseable {
   }
 
   URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + port() + path);
+    return URI.create(scheme + "://127.0.0.1:" + port() + path);
   }
 
   FakeAgent agent(String id, String service, String... uses) {
@@ -62,27 +128,32 @@ final class TestCollector implements AutoCloseable {
   }
 
   HttpResponse<String> get(String path) {
-    return send(HttpRequest.newBuilder(uri(path)).build());
+    return send(HttpRequest.newBuilder(uri(path)));
   }
 
   HttpResponse<String> delete(String path) {
-    return send(HttpRequest.newBuilder(uri(path)).DELETE().build());
+    return send(HttpRequest.newBuilder(uri(path)).DELETE());
   }
 
   HttpResponse<String> post(String path, String body) {
     return send(
         HttpRequest.newBuilder(uri(path))
             .header("content-type", "application/yaml")
-            .POST(BodyPublishers.ofString(body))
-            .build());
+            .POST(BodyPublishers.ofString(body)));
   }
 
   HttpResponse<String> put(String path, String body) {
     return send(
         HttpRequest.newBuilder(uri(path))
             .header("content-type", "application/yaml")
-            .PUT(BodyPublishers.ofString(body))
-            .build());
+            .PUT(BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) {
+    return send(
+        token.isEmpty()
+            ? request.build()
+            : request.header("authorization", "Bearer " + token).build());
   }
 
   HttpResponse<String> send(HttpRequest request) {

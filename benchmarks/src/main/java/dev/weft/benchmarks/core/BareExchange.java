@@ -7,8 +7,9 @@ import dev.weft.core.call.Protocol;
 import dev.weft.core.call.Replay;
 import dev.weft.core.call.RequestEdits;
 import dev.weft.core.call.ResponseHead;
+import org.jspecify.annotations.Nullable;
 
-/** A request that costs nothing itself. */
+/** A request that costs nothing itself, with the header {@code end-user: nobody}. */
 final class BareExchange extends OutboundExchange implements RequestEdits.HeaderSink {
   static final ResponseHead OK =
       new ResponseHead() {
@@ -18,7 +19,7 @@ final class BareExchange extends OutboundExchange implements RequestEdits.Header
         }
 
         @Override
-        public String header(String name) {
+        public @Nullable String header(String name) {
           return null;
         }
       };
@@ -52,8 +53,8 @@ final class BareExchange extends OutboundExchange implements RequestEdits.Header
   }
 
   @Override
-  public String header(String name) {
-    return null;
+  public @Nullable String header(String name) {
+    return name.equals("end-user") ? "nobody" : null;
   }
 
   @Override

@@ -1,19 +1,12 @@
 package dev.weft.benchmarks.core;
 
-import dev.weft.core.call.Attempt;
-import dev.weft.core.call.Opening;
-import dev.weft.core.context.CallContext;
+import dev.weft.core.call.InboundExchange;
 import dev.weft.core.context.ContextCell;
-import dev.weft.core.context.TraceContext;
 import dev.weft.core.path.DataPath;
-import dev.weft.core.path.DataPathConfig;
-import dev.weft.core.path.LocalIdentity;
-import dev.weft.core.path.TraceSettings;
 import dev.weft.core.trace.Propagation;
 import dev.weft.core.trace.Sampler;
-import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -27,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What the core costs a call: all filters, from open to close, without a library around it. 200
- * hosts with a route table each, 20 endpoints each, mesh TLS, within an unsampled trace.
+ * hosts with a route table each, 20 endpoints each, mesh TLS.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,30 +29,18 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class DataPathBenchmark {
+  private static final String CALLED = "reviews100:9080";
+  static final String UNSAMPLED = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
+  static final String SAMPLED = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
   private final ContextCell contexts = new ContextCell();
   private DataPath path;
   private DataPath silent;
 
   @Setup
   public void build() {
-    path = dataPath(new Sampler(true, 0), Propagation.DEFAULT);
-    silent = dataPath(Sampler.OFF, Propagation.NONE);
-  }
-
-  private DataPath dataPath(Sampler sampler, Propagation propagation) {
-    DataPath made =
-        new DataPath(
-            new DataPathConfig(
-                System::nanoTime,
-                () -> ThreadLocalRandom.current().nextLong(),
-                contexts,
-                new LocalIdentity("caller", "default", "caller", Map.of("app", "caller")),
-                new TraceSettings(sampler, propagation, span -> {}, () -> 0),
-                () -> true,
-                host -> {},
-                2_000_000_000L));
-    made.apply(SampleMesh.policy(), SampleMesh.view());
-    return made;
+    path = Calls.dataPath(SampleMesh.USUAL, contexts, Calls.UNSAMPLED, Propagation.DEFAULT);
+    silent = Calls.dataPath(SampleMesh.USUAL, contexts, Sampler.OFF, Propagation.NONE);
   }
 
   /** The thread works for an inbound call whose trace is not sampled. */
@@ -67,22 +48,41 @@ public class DataPathBenchmark {
   public static class Caller {
     @Setup
     public void enter(DataPathBenchmark benchmark) {
-      benchmark.contexts.swap(
-          new CallContext(
-              Long.MAX_VALUE, new TraceContext(1, 2, 3, TraceContext.RANDOM, null, null)));
+      benchmark.contexts.swap(Calls.context(false));
+    }
+  }
+
+  /** The thread works for an inbound call whose trace is sampled. */
+  @State(Scope.Thread)
+  public static class SampledCaller {
+    @Setup
+    public void enter(DataPathBenchmark benchmark) {
+      benchmark.contexts.swap(Calls.context(true));
     }
   }
 
   /** Routed, balanced, propagated, counted. */
   @Benchmark
   public int meshed(Caller caller) {
-    return call(path, "reviews100:9080");
+    return Calls.call(path, CALLED);
+  }
+
+  /** As above, with a client span. */
+  @Benchmark
+  public int meshedSampled(SampledCaller caller) {
+    return Calls.call(path, CALLED);
+  }
+
+  /** Outside of any inbound call: a trace that is not recorded begins here and goes along. */
+  @Benchmark
+  public int meshedAtTheRoot() {
+    return Calls.call(path, CALLED);
   }
 
   /** As above, without an inbound call around it and with nothing to propagate. */
   @Benchmark
   public int meshedWithoutTracing() {
-    return call(silent, "reviews100:9080");
+    return Calls.call(silent, CALLED);
   }
 
   /** A host that the mesh does not know: what an adapter asks before it makes anything. */
@@ -96,22 +96,31 @@ public class DataPathBenchmark {
    */
   @Benchmark
   public int outsideWithTrace(Caller caller) {
-    return call(path, "api.example.com");
+    return Calls.call(path, "api.example.com");
   }
 
-  private static int call(DataPath path, String authority) {
-    BareExchange exchange = new BareExchange(path.outbound(), authority);
-    if (exchange.open() != Opening.GO) {
-      throw new IllegalStateException("not routed: " + exchange.refusal());
-    }
-    Attempt attempt = exchange.next();
-    if (attempt == null) {
-      throw new IllegalStateException("no attempt: " + exchange.refusal());
-    }
-    exchange.edit(attempt, attempt.edits());
-    attempt.sent();
-    attempt.headed(BareExchange.OK);
-    exchange.close();
-    return exchange.headers;
+  /** A call that this JVM serves, of a peer that sends its trace. */
+  @Benchmark
+  public @Nullable Object served() {
+    return serve(path, UNSAMPLED);
+  }
+
+  /** As above, with a server span. */
+  @Benchmark
+  public @Nullable Object servedSampled() {
+    return serve(path, SAMPLED);
+  }
+
+  /** With no trace read or begun. */
+  @Benchmark
+  public @Nullable Object servedWithoutTracing() {
+    return serve(silent, null);
+  }
+
+  private static @Nullable Object serve(DataPath path, @Nullable String traceParent) {
+    InboundExchange exchange = new BareInbound(path.inbound(), traceParent);
+    exchange.open();
+    exchange.close(200, null);
+    return exchange.context();
   }
 }

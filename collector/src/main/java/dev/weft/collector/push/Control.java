@@ -81,6 +81,7 @@ public final class Control {
     this.pusher = new Pusher(loop, settings, surroundings, agents.values(), policy, catalog());
     this.switching = new Switching(agents.values(), loop::millis);
     loop.execute(this::scheduleExpiry);
+    loop.after(registry.leaseMillis(), surroundings.refusals()::forgetUnclaimed);
   }
 
   public Loop loop() {
@@ -112,7 +113,7 @@ public final class Control {
       return wrong;
     }
     long now = loop.millis();
-    Agent agent = agents.computeIfAbsent(hello.agentId(), id -> new Agent(hello));
+    Agent agent = agents.computeIfAbsent(hello.agentId(), id -> known(new Agent(hello)));
     AgentLink old = agent.link;
     agent.connected(hello, link, now);
     if (old != null) {
@@ -186,6 +187,18 @@ public final class Control {
     }
   }
 
+  private Agent known(Agent agent) {
+    surroundings.refusals().restore(agent);
+    return agent;
+  }
+
+  /** Of an agent that is not to come back. */
+  private void forgetRefusals(Agent agent) {
+    if (!agent.refused.isEmpty()) {
+      surroundings.refusals().forget(agent.id);
+    }
+  }
+
   /** The connection is gone. */
   public void disconnected(String agentId, AgentLink link) {
     Agent agent = agents.get(agentId);
@@ -196,6 +209,7 @@ public final class Control {
     agent.flight = null;
     if (agent.leaving) {
       agents.remove(agentId);
+      forgetRefusals(agent);
       registry.remove(agentId);
     } else {
       registry.suspect(agentId);
@@ -400,6 +414,9 @@ public final class Control {
     boolean changed = registry.forget(loop.millis());
     for (Registration gone : registry.expire(loop.millis())) {
       Agent agent = agents.remove(gone.agent());
+      if (agent != null) {
+        forgetRefusals(agent);
+      }
       if (agent != null && agent.link != null) {
         agent.link.close("its lease ended: nothing was heard of it");
       }

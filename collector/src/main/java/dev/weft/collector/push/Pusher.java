@@ -60,7 +60,9 @@ final class Pusher {
     policy = view;
     catalog = newCatalog;
     for (Agent agent : agents) {
-      agent.refused.keySet().removeIf(key -> view.get(key) == null);
+      if (agent.refused.keySet().removeIf(key -> view.get(key) == null)) {
+        surroundings.refusals().keep(agent);
+      }
       agent.deliveries.keySet().removeIf(key -> view.get(key) == null);
       agent.dirty = true;
     }
@@ -125,10 +127,19 @@ final class Pusher {
             stored.key(), new Delivery(stored.revision(), flight.sentMillis(), now));
       }
     }
+    // What it took after all needs no memory.
+    if (agent.refused.entrySet().removeIf(one -> taken(flight.target(), one))) {
+      surroundings.refusals().keep(agent);
+    }
     if (agent.dirty) {
       ask(0);
     }
     return true;
+  }
+
+  private static boolean taken(Knowledge target, Map.Entry<DocumentKey, Refused> refused) {
+    StoredDocument stored = target.documents().get(refused.getKey());
+    return stored != null && stored.revision() > refused.getValue().revision();
   }
 
   /** The same again, with the refused documents at the version that was last in force. */
@@ -158,6 +169,7 @@ final class Pusher {
       learned = true;
     }
     if (learned) {
+      surroundings.refusals().keep(agent);
       one(agent);
     } else {
       drop(agent, "refused revision " + nack.revision() + " without naming a document of it");

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepRegistration remembers an agent's registration, or forgets it where the text is empty
  * @param stats takes counters that were not taken before
  * @param events is told what changed
+ * @param refusals what agents refused before this start
  */
 public record Surroundings(
     String epoch,
@@ -33,7 +34,8 @@ public record Surroundings(
     Function<PolicyView, List<OutsideHost>> outsideHosts,
     BiConsumer<String, String> keepRegistration,
     BiConsumer<String, Stats> stats,
-    BiConsumer<String, Map<String, Object>> events) {
+    BiConsumer<String, Map<String, Object>> events,
+    RefusalMemory refusals) {
 
   /** Decides whether who connected as {@code principal} gets a certificate. */
   @FunctionalInterface

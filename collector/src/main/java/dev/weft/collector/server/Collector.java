@@ -20,6 +20,7 @@ import dev.weft.collector.api.SameOrigin;
 import dev.weft.collector.authority.Authority;
 import dev.weft.collector.authority.ServerIdentity;
 import dev.weft.collector.push.Control;
+import dev.weft.collector.push.RefusalMemory;
 import dev.weft.collector.push.RegistrationText;
 import dev.weft.collector.push.Surroundings;
 import dev.weft.collector.push.SwitchSet;
@@ -119,7 +120,8 @@ public final class Collector implements AutoCloseable {
                 view -> OutsideHosts.of(view.all()),
                 store::keepRegistration,
                 (agent, stats) -> telemetry.mesh().add(stats),
-                events::publish),
+                events::publish,
+                new RefusalMemory(store.refusals(), store::keepRefusals)),
             store.view());
     SwitchSet switches = switches(store);
     loop.execute(() -> control.switches(switches));

@@ -193,6 +193,21 @@ class WeftTest {
         .isEqualTo(2);
   }
 
+  @Test
+  void aStoreThatCannotBeUsedEndsTheCollectorWithCodeFourAndIsLeftAlone() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("damaged"));
+    byte[] noise =
+        "this is no database, and it is long enough to be looked at".repeat(50).getBytes();
+    Files.write(data.resolve("weft.db"), noise);
+    assertThat(run("collector", "--port", "0", "--data-dir", data.toString())).isEqualTo(4);
+    assertThat(err.toString()).contains("left as it is").contains("--data-dir");
+    assertThat(Files.readAllBytes(data.resolve("weft.db"))).isEqualTo(noise);
+
+    Path file = Files.writeString(folder.resolve("no-folder"), "");
+    assertThat(run("collector", "--port", "0", "--data-dir", file.toString())).isEqualTo(4);
+    assertThat(err.toString()).contains("--data-dir");
+  }
+
   private int run(String... arguments) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);

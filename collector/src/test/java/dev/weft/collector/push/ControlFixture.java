@@ -6,6 +6,7 @@ import dev.weft.collector.authority.Authority;
 import dev.weft.collector.registry.OutsideHosts;
 import dev.weft.collector.registry.Registry;
 import dev.weft.collector.store.PolicyView;
+import dev.weft.collector.store.RefusedDocument;
 import dev.weft.collector.store.StoredDocument;
 import dev.weft.policy.document.DocumentKey;
 import dev.weft.policy.document.PolicyDocument;
@@ -42,6 +43,7 @@ abstract class ControlFixture {
   final ManualLoop loop = new ManualLoop();
   final Map<String, String> kept = new HashMap<>();
   final List<Stats> counted = new ArrayList<>();
+  final Map<String, List<RefusedDocument>> refusals = new HashMap<>();
   final AtomicLong revisions = new AtomicLong(1);
   final TreeMap<DocumentKey, StoredDocument> stored = new TreeMap<>();
   Control control;
@@ -67,8 +69,9 @@ abstract class ControlFixture {
             view -> OutsideHosts.of(view.all()),
             kept::put,
             (agent, stats) -> counted.add(stats),
-            (type, data) -> {}),
-        new PolicyView(1, new TreeMap<>()));
+            (type, data) -> {},
+            new RefusalMemory(Map.copyOf(refusals), refusals::put)),
+        new PolicyView(revisions.get(), new TreeMap<>(stored)));
   }
 
   StoredDocument write(String name, String subset) {

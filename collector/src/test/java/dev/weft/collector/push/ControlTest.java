@@ -2,6 +2,7 @@ package dev.weft.collector.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.collector.registry.Registry;
 import dev.weft.collector.store.StoredDocument;
 import dev.weft.policy.document.DocumentKey;
 import dev.weft.policy.frame.AgentMessage.Ack;
@@ -59,6 +60,39 @@ class ControlTest extends ControlFixture {
     StoredDocument healed = write("reviews", "v2");
     assertThat(back.documents.get(poison.key()).spec()).containsEntry("subset", "v2");
     assertThat(control.status(healed).summary()).isEqualTo("Applied 1 of 1");
+  }
+
+  @Test
+  void theLastGoodVersionOutlivesARestartOfTheCollector() {
+    Peer web = new Peer("w", "web");
+    write("reviews", "v1");
+    web.refuses = "poison";
+    StoredDocument poison = write("reviews", "poison");
+
+    control = control(new Registry(15_000));
+    Peer back = new Peer("w", "web");
+    back.refuses = "poison";
+    assertThat(back.documents.get(poison.key()).spec()).containsEntry("subset", "v1");
+    // It was not even sent again.
+    assertThat(back.frames).isEqualTo(1);
+    assertThat(control.status(poison).agents().get(0).state())
+        .isEqualTo(DocumentStatus.State.REFUSED);
+    assertThat(refusals.get("w")).hasSize(1);
+    write("reviews", "v2");
+    assertThat(back.documents.get(poison.key()).spec()).containsEntry("subset", "v2");
+    assertThat(refusals.get("w")).isEmpty();
+  }
+
+  @Test
+  void whatAnAgentRefusedIsForgottenIfItDoesNotComeBack() {
+    Peer web = new Peer("w", "web");
+    web.refuses = "poison";
+    write("reviews", "poison");
+    control = control(new Registry(15_000));
+    loop.pass(14_000);
+    assertThat(refusals.get("w")).hasSize(1);
+    loop.pass(1_100);
+    assertThat(refusals.get("w")).isEmpty();
   }
 
   @Test

@@ -14,11 +14,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,14 +84,6 @@ class PolicyStoreTest {
   }
 
   @Test
-  void theDatabaseWritesThrough() throws SQLException {
-    try (Connection connection = Database.open(folder, Limits.DEFAULT)) {
-      assertThat(Database.number(connection, "PRAGMA synchronous")).isEqualTo(2);
-      assertThat(Database.text(connection, "PRAGMA journal_mode")).isEqualTo("wal");
-    }
-  }
-
-  @Test
   void aSecondCollectorIsToldToLookElsewhere() {
     try (PolicyStore store = open()) {
       assertThat(store.view().documents()).isEmpty();
@@ -135,38 +125,6 @@ class PolicyStoreTest {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("left as it is");
     assertThat(Files.readAllBytes(file())).isEqualTo(before);
-  }
-
-  @Test
-  void aLogThatIsCutOffAnywhereGivesAnEarlierWholeState() throws Exception {
-    Path cut = folder.resolve("cut");
-    try (PolicyStore store = PolicyStore.open(folder.resolve("whole"), () -> now)) {
-      for (int i = 0; i < 20; i++) {
-        // Two documents a write: half of one would show.
-        store
-            .put(
-                List.of(document("a", Map.of("n", (long) i)), document("b", Map.of("n", (long) i))),
-                at(0))
-            .join();
-      }
-      byte[] log = Files.readAllBytes(folder.resolve("whole/weft.db-wal"));
-      byte[] database = Files.readAllBytes(folder.resolve("whole/weft.db"));
-      Random random = new Random(7);
-      for (int i = 0; i < 30; i++) {
-        Path one = Files.createDirectories(cut.resolve(Integer.toString(i)));
-        Files.write(one.resolve("weft.db"), database);
-        Files.write(one.resolve("weft.db-wal"), Arrays.copyOf(log, random.nextInt(log.length + 1)));
-        try (PolicyStore reopened = PolicyStore.open(one, () -> now)) {
-          StoredDocument a = reopened.view().get(key("a"));
-          StoredDocument b = reopened.view().get(key("b"));
-          assertThat(a == null).isEqualTo(b == null);
-          if (a != null) {
-            assertThat(a.document().spec()).isEqualTo(b.document().spec());
-            assertThat(reopened.view().revision()).isEqualTo(a.revision());
-          }
-        }
-      }
-    }
   }
 
   @Test

@@ -16,6 +16,9 @@ public final class Subjects {
         new Weft("weft-traced-100", true, false, 1),
         new Otel("otel-1", 0.01),
         new Otel("otel-100", 1),
-        new AppTls());
+        new AppTls(),
+        new Haproxy(),
+        new Envoy(false),
+        new Envoy(true));
   }
 }

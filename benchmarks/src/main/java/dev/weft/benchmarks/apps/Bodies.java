@@ -4,14 +4,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What servers answer, by path: {@code /1k}, {@code /64k}. */
-final class Bodies {
+public final class Bodies {
   private static final Map<String, byte[]> BY_PATH =
       Map.of("/1k", text(1 << 10), "/64k", text(64 << 10));
 
   private Bodies() {}
 
   /** Null: no such path. */
-  static byte @Nullable [] of(String path) {
+  public static byte @Nullable [] of(String path) {
     return BY_PATH.get(path);
   }
 

@@ -72,4 +72,15 @@ public record Role(
   public static Role driver(String name, String main, String calls, String... options) {
     return new Role(name, main, 1, List.of(calls), Kind.DRIVER, List.of(options), List.of());
   }
+
+  /** Serves, and calls another one to do so. */
+  public static Role between(String name, String main, String calls, String... options) {
+    return new Role(name, main, 1, List.of(calls), Kind.SERVER, List.of(options), List.of());
+  }
+
+  /** Drives from outside of what is measured. */
+  public static Role outside(String name, String main, String calls, String... options) {
+    return new Role(
+        name, main, 1, List.of(calls), Kind.OUTSIDE_DRIVER, List.of(options), List.of());
+  }
 }

@@ -16,6 +16,7 @@ public class ChainApplication {
     SpringApplication application = new SpringApplication(ChainApplication.class);
     application.setDefaultProperties(
         Map.of(
+            "server.address", "127.0.0.1",
             "server.port", "${port}",
             // What Spring Boot takes by itself where no other client is on the class path.
             "spring.http.clients.imperative.factory", "jdk",

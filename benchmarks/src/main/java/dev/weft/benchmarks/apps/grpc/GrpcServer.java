@@ -21,7 +21,8 @@ public final class GrpcServer {
     Arrays.fill(PAYLOAD, (byte) 'x');
     Arguments arguments = new Arguments(args);
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(arguments.number("--port")));
+        NettyServerBuilder.forAddress(
+            new InetSocketAddress("127.0.0.1", arguments.number("--port")));
     Tls tls = Tls.of(arguments);
     if (tls != null) {
       builder.sslContext(Http2Tls.server(tls));

@@ -4,31 +4,17 @@ import dev.weft.agent.config.TelemetrySettings;
 import dev.weft.agent.log.AgentLog;
 import dev.weft.core.time.Clock;
 import dev.weft.core.trace.Span;
-import io.opentelemetry.api.metrics.MeterProvider;
-import io.opentelemetry.common.ComponentLoader;
-import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
-import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
-import io.opentelemetry.sdk.common.export.HttpSenderProvider;
-import io.opentelemetry.sdk.resources.Resource;
-import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Sends spans as OTLP protobuf through OpenTelemetry's own exporter. How it fared is learned from
- * the sender, not from the exporter, which would write to java.util.logging.
- */
+/** Sends spans as OTLP protobuf over HTTP. Used by one thread. */
 public final class OtlpBatches implements SpanExport.SpanBatches {
-  private final SpanExporter exporter;
-  private final UrlSender.Provider senders;
-  private final Resource resource;
+  private final Map<String, Object> resource;
+  private final UrlSender sender;
 
   /**
    * @param roots PEM that an {@code https} endpoint's certificate must chain to, where the settings
@@ -41,55 +27,18 @@ public final class OtlpBatches implements SpanExport.SpanBatches {
       Map<String, Object> resource,
       Clock clock,
       AgentLog log) {
-    this.resource = SpanView.resource(resource);
-    // A user's own endpoint may need the proxy of this JVM; the collector is inside.
-    this.senders = new UrlSender.Provider(settings.endpointGiven(), clock, log);
-    OtlpHttpSpanExporterBuilder builder =
-        OtlpHttpSpanExporter.builder()
-            .setEndpoint(settings.tracesEndpoint())
-            .setTimeout(settings.timeoutMillis(), TimeUnit.MILLISECONDS)
-            .setCompression(settings.gzip() ? "gzip" : "none")
-            .setMeterProvider(MeterProvider::noop)
-            .setComponentLoader(new OneSender(senders));
-    settings.headers().forEach(builder::addHeader);
+    this.resource = resource;
+    SSLContext tls = null;
     try {
-      trust(builder, settings, roots);
+      tls = ExporterTls.context(settings, roots);
     } catch (IOException e) {
-      log.warn("a certificate or key of the exporter cannot be read: " + e.getMessage());
+      log.warn("a certificate or key of the exporter cannot be used: " + e.getMessage());
     }
-    this.exporter = builder.build();
-  }
-
-  private static void trust(
-      OtlpHttpSpanExporterBuilder builder, TelemetrySettings settings, @Nullable Path roots)
-      throws IOException {
-    Path trusted = settings.certificate() != null ? settings.certificate() : roots;
-    if (trusted != null) {
-      builder.setTrustedCertificates(Files.readAllBytes(trusted));
-    }
-    if (settings.clientKey() != null && settings.clientCertificate() != null) {
-      builder.setClientTls(
-          Files.readAllBytes(settings.clientKey()),
-          Files.readAllBytes(settings.clientCertificate()));
-    }
+    this.sender = new UrlSender(settings, tls, clock, log);
   }
 
   @Override
   public boolean export(List<Span> spans, long untilNanos) {
-    List<SpanData> data = new ArrayList<>(spans.size());
-    for (Span span : spans) {
-      data.add(new SpanView(span, resource));
-    }
-    senders.giveUpAt(untilNanos);
-    exporter.export(data);
-    return senders.lastArrived();
-  }
-
-  /** Gives the exporter our sender without a file in META-INF/services. */
-  private record OneSender(HttpSenderProvider provider) implements ComponentLoader {
-    @Override
-    public <T> Iterable<T> load(Class<T> kind) {
-      return kind.isInstance(provider) ? List.of(kind.cast(provider)) : List.of();
-    }
+    return sender.send(OtlpRequest.of(spans, resource), untilNanos);
   }
 }

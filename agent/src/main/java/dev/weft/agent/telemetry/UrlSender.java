@@ -1,25 +1,20 @@
 package dev.weft.agent.telemetry;
 
+import dev.weft.agent.config.TelemetrySettings;
 import dev.weft.agent.log.AgentLog;
 import dev.weft.core.time.Clock;
-import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.common.export.Compressor;
-import io.opentelemetry.sdk.common.export.HttpResponse;
-import io.opentelemetry.sdk.common.export.HttpSender;
-import io.opentelemetry.sdk.common.export.HttpSenderConfig;
-import io.opentelemetry.sdk.common.export.HttpSenderProvider;
-import io.opentelemetry.sdk.common.export.MessageWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -29,66 +24,39 @@ import org.jspecify.annotations.Nullable;
  * the clients that the agent weaves. Tries again as OTLP says (429, 502, 503, 504, or no answer)
  * until the time is over. Used by one thread.
  */
-final class UrlSender implements HttpSender {
+final class UrlSender {
   private static final long FIRST_WAIT_NANOS = 250_000_000L;
   private static final long MAX_WAIT_NANOS = 5_000_000_000L;
-  private static final int OK = 200;
 
-  private final HttpSenderConfig config;
-  private final Provider provider;
+  /** Of an answer, which is not looked at; a connection is only closed well when it was read. */
+  private static final int MAX_ANSWER_BYTES = 64 * 1024;
 
-  private UrlSender(HttpSenderConfig config, Provider provider) {
-    this.config = config;
-    this.provider = provider;
+  private final TelemetrySettings settings;
+  private final @Nullable SSLContext tls;
+  private final Clock clock;
+  private final AgentLog log;
+
+  /**
+   * @param tls for an {@code https} endpoint; null: the JVM's
+   */
+  UrlSender(TelemetrySettings settings, @Nullable SSLContext tls, Clock clock, AgentLog log) {
+    this.settings = settings;
+    this.tls = tls;
+    this.clock = clock;
+    this.log = log;
   }
 
-  /** Makes the sender, and knows how its last message fared. Used by one thread. */
-  static final class Provider implements HttpSenderProvider {
-    private final boolean systemProxy;
-    private final Clock clock;
-    private final AgentLog log;
-    private long giveUpAt;
-    private boolean lastArrived;
-
-    /**
-     * @param systemProxy whether the proxy that the JVM is configured for is used
-     */
-    Provider(boolean systemProxy, Clock clock, AgentLog log) {
-      this.systemProxy = systemProxy;
-      this.clock = clock;
-      this.log = log;
-    }
-
-    /** No message is tried longer than this, on the clock. */
-    void giveUpAt(long nanos) {
-      giveUpAt = nanos;
-    }
-
-    boolean lastArrived() {
-      return lastArrived;
-    }
-
-    @Override
-    public HttpSender createSender(HttpSenderConfig config) {
-      return new UrlSender(config, this);
-    }
-  }
-
-  @Override
-  public void send(
-      MessageWriter message, Consumer<HttpResponse> onResponse, Consumer<Throwable> onError) {
-    provider.lastArrived = trySending(message);
-    // Always: the exporter writes failures to java.util.logging, which is the application's.
-    onResponse.accept(new Taken());
-  }
-
-  private boolean trySending(MessageWriter message) {
-    Clock clock = provider.clock;
-    long until = clock.nanos() + config.getTimeout().toNanos();
-    boolean ending = provider.giveUpAt - until < 0;
+  /**
+   * @param untilNanos on the clock: given up then
+   * @return whether it arrived
+   */
+  boolean send(byte[] message, long untilNanos) {
+    long until = clock.nanos() + settings.timeoutMillis() * 1_000_000L;
+    boolean ending = untilNanos - until < 0;
     if (ending) {
-      until = provider.giveUpAt;
+      until = untilNanos;
     }
+    String endpoint = settings.tracesEndpoint();
     long wait = FIRST_WAIT_NANOS;
     while (true) {
       long retryAfterNanos;
@@ -97,13 +65,13 @@ final class UrlSender implements HttpSender {
         if (answer.status() >= 200 && answer.status() < 300) {
           return true;
         }
-        provider.log.info(config.getEndpoint() + " answers spans with " + answer.status());
+        log.info(endpoint + " answers spans with " + answer.status());
         if (!answer.retryable()) {
           return false;
         }
         retryAfterNanos = answer.retryAfterNanos();
       } catch (IOException e) {
-        provider.log.info(config.getEndpoint() + " takes no spans: " + e.getMessage());
+        log.info(endpoint + " takes no spans: " + e.getMessage());
         if (ending) {
           // The JVM ends: nobody waits for an endpoint that is not there.
           return false;
@@ -125,12 +93,12 @@ final class UrlSender implements HttpSender {
     }
   }
 
-  private Answer post(MessageWriter message, long millis) throws IOException {
-    URL url = config.getEndpoint().toURL();
+  private Answer post(byte[] message, long millis) throws IOException {
+    URL url = URI.create(settings.tracesEndpoint()).toURL();
+    // A user's own endpoint may need the proxy of this JVM; the collector is inside.
     URLConnection opened =
-        provider.systemProxy ? url.openConnection() : url.openConnection(Proxy.NO_PROXY);
+        settings.endpointGiven() ? url.openConnection() : url.openConnection(Proxy.NO_PROXY);
     HttpURLConnection connection = (HttpURLConnection) opened;
-    SSLContext tls = config.getSslContext();
     if (tls != null && connection instanceof HttpsURLConnection https) {
       https.setSSLSocketFactory(tls.getSocketFactory());
     }
@@ -141,11 +109,11 @@ final class UrlSender implements HttpSender {
     connection.setDoOutput(true);
     connection.setUseCaches(false);
     connection.setInstanceFollowRedirects(false);
-    connection.setRequestProperty("Content-Type", config.getContentType());
+    connection.setRequestProperty("Content-Type", "application/x-protobuf");
     // A kept connection would cost a thread of the JDK's that is not called weft-.
     connection.setRequestProperty("Connection", "close");
-    for (Map.Entry<String, List<String>> e : config.getHeadersSupplier().get().entrySet()) {
-      e.getValue().forEach(value -> connection.addRequestProperty(e.getKey(), value));
+    for (Map.Entry<String, String> header : settings.headers().entrySet()) {
+      connection.addRequestProperty(header.getKey(), header.getValue());
     }
     try {
       write(message, connection);
@@ -160,30 +128,34 @@ final class UrlSender implements HttpSender {
     }
   }
 
-  private void write(MessageWriter message, HttpURLConnection connection) throws IOException {
-    Compressor compressor = config.getCompressor();
-    if (compressor != null) {
-      connection.setRequestProperty("Content-Encoding", compressor.getEncoding());
-      connection.setChunkedStreamingMode(0);
-      try (OutputStream out = compressor.compress(connection.getOutputStream())) {
-        message.writeMessage(out);
-      }
-      return;
+  private void write(byte[] message, HttpURLConnection connection) throws IOException {
+    byte[] body = message;
+    if (settings.gzip()) {
+      connection.setRequestProperty("Content-Encoding", "gzip");
+      body = compressed(message);
     }
-    connection.setFixedLengthStreamingMode(message.getContentLength());
+    connection.setFixedLengthStreamingMode(body.length);
     try (OutputStream out = connection.getOutputStream()) {
-      message.writeMessage(out);
+      out.write(body);
     }
   }
 
-  private void drain(HttpURLConnection connection) throws IOException {
+  private static byte[] compressed(byte[] message) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream(message.length / 2);
+    try (GZIPOutputStream zip = new GZIPOutputStream(body)) {
+      zip.write(message);
+    }
+    return body.toByteArray();
+  }
+
+  private static void drain(HttpURLConnection connection) throws IOException {
     InputStream body =
         connection.getResponseCode() < 400
             ? connection.getInputStream()
             : connection.getErrorStream();
     if (body != null) {
       try (body) {
-        body.readNBytes((int) Math.min(config.getMaxResponseBodySize(), 64 * 1024));
+        body.readNBytes(MAX_ANSWER_BYTES);
       }
     }
   }
@@ -199,28 +171,5 @@ final class UrlSender implements HttpSender {
       }
     }
     return Integer.parseInt(header) * 1_000_000_000L;
-  }
-
-  @Override
-  public CompletableResultCode shutdown() {
-    return CompletableResultCode.ofSuccess();
-  }
-
-  /** What the exporter is told. */
-  private static final class Taken implements HttpResponse {
-    @Override
-    public int getStatusCode() {
-      return OK;
-    }
-
-    @Override
-    public String getStatusMessage() {
-      return "OK";
-    }
-
-    @Override
-    public byte[] getResponseBody() {
-      return new byte[0];
-    }
   }
 }

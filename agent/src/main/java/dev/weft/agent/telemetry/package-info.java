@@ -1,6 +1,6 @@
 /**
- * Spans on their way out: a bounded ring, a thread, OTLP over HTTP. No class of OpenTelemetry is
- * touched before the first sampled span has ended.
+ * Spans on their way out: a bounded ring, a thread, OTLP over HTTP. Nothing of it is touched before
+ * the first sampled span has ended.
  */
 @org.jspecify.annotations.NullMarked
 package dev.weft.agent.telemetry;

@@ -3,7 +3,11 @@ package dev.weft.agent.weave;
 import dev.weft.bootstrap.Adapter.Requirement;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.FieldVisitor;
@@ -14,15 +18,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks up what an adapter needs in the class files of a library. No class is loaded, and only the
  * loader of a class that is being woven is asked: some loaders change their wiring when asked for
- * names that they do not have.
+ * names that they do not have. Each class file is read once, whatever is required of it: this runs
+ * in code that nothing has warmed up, on a thread of the application's.
  */
 final class Requirements {
   private Requirements() {}
 
   /** What is missing, in words; null: nothing. */
   static @Nullable String missing(List<Requirement> requirements, @Nullable ClassLoader loader) {
+    Map<String, Members> read = new HashMap<>();
     for (Requirement requirement : requirements) {
-      String missing = missing(requirement, requirement.className(), loader);
+      String missing = missing(requirement, loader, read);
       if (missing != null) {
         return missing;
       }
@@ -31,41 +37,72 @@ final class Requirements {
   }
 
   private static @Nullable String missing(
-      Requirement requirement, String className, @Nullable ClassLoader loader) {
-    String resource = className.replace('.', '/').concat(".class");
-    try (InputStream in =
-        loader == null
-            ? ClassLoader.getPlatformClassLoader().getResourceAsStream(resource)
-            : loader.getResourceAsStream(resource)) {
-      if (in == null) {
-        return "there is no class " + className;
+      Requirement requirement, @Nullable ClassLoader loader, Map<String, Members> read) {
+    String className = requirement.className();
+    while (true) {
+      Members members = read.get(className);
+      if (members == null) {
+        try (InputStream in = open(className.replace('.', '/').concat(".class"), loader)) {
+          if (in == null) {
+            return "there is no class " + className;
+          }
+          if (requirement.member().isEmpty()) {
+            return null;
+          }
+          members = Members.of(in.readAllBytes());
+        } catch (IOException e) {
+          return className + " cannot be read: " + e;
+        }
+        read.put(className, members);
       }
-      if (requirement.member().isEmpty()) {
+      String above = members.superName;
+      if (requirement.member().isEmpty()
+          || members.have(requirement.member(), requirement.descriptor())) {
         return null;
       }
-      Lookup lookup = new Lookup(requirement);
-      new ClassReader(in)
-          .accept(lookup, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-      if (lookup.found) {
-        return null;
+      if (above == null || above.equals(Signature.OBJECT)) {
+        return requirement.className()
+            + " has no "
+            + requirement.member()
+            + requirement.descriptor();
       }
-      boolean last = lookup.superName == null || lookup.superName.equals(Signature.OBJECT);
-      return last
-          ? requirement.className() + " has no " + requirement.member() + requirement.descriptor()
-          : missing(requirement, lookup.superName.replace('/', '.'), loader);
-    } catch (IOException e) {
-      return className + " cannot be read: " + e;
+      className = above.replace('/', '.');
     }
   }
 
-  private static final class Lookup extends ClassVisitor {
-    private final Requirement requirement;
-    private boolean found;
+  private static @Nullable InputStream open(String resource, @Nullable ClassLoader loader) {
+    return loader == null
+        ? ClassLoader.getPlatformClassLoader().getResourceAsStream(resource)
+        : loader.getResourceAsStream(resource);
+  }
+
+  /** The fields and methods of one class. */
+  private static final class Members extends ClassVisitor {
+    private final Set<String> found = new HashSet<>();
     private @Nullable String superName;
 
-    Lookup(Requirement requirement) {
+    private Members() {
       super(Opcodes.ASM9);
-      this.requirement = requirement;
+    }
+
+    static Members of(byte[] classFile) {
+      Members members = new Members();
+      new ClassReader(classFile)
+          .accept(
+              members, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+      return members;
+    }
+
+    /**
+     * @param descriptor empty: any
+     */
+    boolean have(String name, String descriptor) {
+      return found.contains(descriptor.isEmpty() ? name : name + ' ' + descriptor);
+    }
+
+    private void add(String name, String descriptor) {
+      found.add(name);
+      found.add(name + ' ' + descriptor);
     }
 
     @Override
@@ -82,20 +119,15 @@ final class Requirements {
     @Override
     public @Nullable MethodVisitor visitMethod(
         int access, String name, String descriptor, String signature, String[] exceptions) {
-      found |= isIt(name, descriptor);
+      add(name, descriptor);
       return null;
     }
 
     @Override
     public @Nullable FieldVisitor visitField(
         int access, String name, String descriptor, String signature, Object value) {
-      found |= isIt(name, descriptor);
+      add(name, descriptor);
       return null;
-    }
-
-    private boolean isIt(String name, String descriptor) {
-      return requirement.member().equals(name)
-          && (requirement.descriptor().isEmpty() || requirement.descriptor().equals(descriptor));
     }
   }
 }

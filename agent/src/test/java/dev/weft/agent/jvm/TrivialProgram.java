@@ -27,7 +27,7 @@ final class TrivialProgram {
           "dev.weft.policy.frame.Frame",
           "net.bytebuddy.jar.asm.ClassReader",
           "com.fasterxml.jackson.core.JsonParser",
-          "io.opentelemetry.api.OpenTelemetry",
+          "org.java_websocket.WebSocket",
           "org.slf4j.Logger"
         }) {
       try {

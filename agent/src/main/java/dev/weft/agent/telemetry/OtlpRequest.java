@@ -1,0 +1,121 @@
+package dev.weft.agent.telemetry;
+
+import dev.weft.core.trace.Span;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Spans as OTLP's {@code ExportTraceServiceRequest} (opentelemetry-proto 1.x, stable). Written by
+ * hand: OpenTelemetry's exporter brings 230 classes, java.util.logging among them, which a JVM that
+ * has just started pays for at its first span. Stateless.
+ */
+final class OtlpRequest {
+  private static final String SCOPE = "dev.weft.agent";
+
+  // Field numbers, by message.
+  private static final int REQUEST_RESOURCE_SPANS = 1;
+  private static final int RESOURCE_SPANS_RESOURCE = 1;
+  private static final int RESOURCE_SPANS_SCOPE_SPANS = 2;
+  private static final int RESOURCE_ATTRIBUTES = 1;
+  private static final int SCOPE_SPANS_SCOPE = 1;
+  private static final int SCOPE_SPANS_SPANS = 2;
+  private static final int SCOPE_NAME = 1;
+  private static final int SPAN_TRACE_ID = 1;
+  private static final int SPAN_SPAN_ID = 2;
+  private static final int SPAN_TRACE_STATE = 3;
+  private static final int SPAN_PARENT_SPAN_ID = 4;
+  private static final int SPAN_NAME = 5;
+  private static final int SPAN_KIND = 6;
+  private static final int SPAN_START = 7;
+  private static final int SPAN_END = 8;
+  private static final int SPAN_ATTRIBUTES = 9;
+  private static final int SPAN_STATUS = 15;
+  private static final int SPAN_FLAGS = 16;
+  private static final int STATUS_CODE = 3;
+  private static final int KEY = 1;
+  private static final int VALUE = 2;
+  private static final int VALUE_STRING = 1;
+  private static final int VALUE_BOOL = 2;
+  private static final int VALUE_INT = 3;
+
+  private static final int KIND_SERVER = 2;
+  private static final int KIND_CLIENT = 3;
+  private static final int STATUS_ERROR = 2;
+
+  /** {@code SpanFlags}: it is known whether the parent is in another process, and it is. */
+  private static final int HAS_IS_REMOTE = 0x100;
+
+  private static final int IS_REMOTE = 0x200;
+
+  private OtlpRequest() {}
+
+  /**
+   * @param resource attributes of all spans: {@code String}, {@code Long} or {@code Boolean}
+   */
+  static byte[] of(List<Span> spans, Map<String, Object> resource) {
+    ProtoWriter out = new ProtoWriter();
+    int ofResource = out.begin(REQUEST_RESOURCE_SPANS);
+    int attributes = out.begin(RESOURCE_SPANS_RESOURCE);
+    attributes(out, RESOURCE_ATTRIBUTES, resource);
+    out.end(attributes);
+    int ofScope = out.begin(RESOURCE_SPANS_SCOPE_SPANS);
+    int scope = out.begin(SCOPE_SPANS_SCOPE);
+    out.text(SCOPE_NAME, SCOPE);
+    out.end(scope);
+    for (Span span : spans) {
+      int message = out.begin(SCOPE_SPANS_SPANS);
+      span(out, span);
+      out.end(message);
+    }
+    out.end(ofScope);
+    out.end(ofResource);
+    return out.toBytes();
+  }
+
+  private static void span(ProtoWriter out, Span span) {
+    boolean server = span.kind() == Span.Kind.SERVER;
+    out.hex(SPAN_TRACE_ID, span.traceId());
+    out.hex(SPAN_SPAN_ID, span.spanId());
+    text(out, SPAN_TRACE_STATE, span.trace().traceState());
+    String parent = span.parentSpanId();
+    if (parent != null) {
+      out.hex(SPAN_PARENT_SPAN_ID, parent);
+    }
+    out.text(SPAN_NAME, span.name());
+    out.number(SPAN_KIND, server ? KIND_SERVER : KIND_CLIENT);
+    out.fixed64(SPAN_START, span.startEpochNanos());
+    out.fixed64(SPAN_END, span.endEpochNanos());
+    attributes(out, SPAN_ATTRIBUTES, span.attributes());
+    if (span.isError()) {
+      int status = out.begin(SPAN_STATUS);
+      out.number(STATUS_CODE, STATUS_ERROR);
+      out.end(status);
+    }
+    int remote = server && parent != null ? IS_REMOTE : 0;
+    out.fixed32(SPAN_FLAGS, span.trace().flags() & 0xff | HAS_IS_REMOTE | remote);
+  }
+
+  private static void text(ProtoWriter out, int field, @Nullable String text) {
+    if (text != null && !text.isEmpty()) {
+      out.text(field, text);
+    }
+  }
+
+  private static void attributes(ProtoWriter out, int field, Map<String, Object> attributes) {
+    for (Map.Entry<String, Object> e : attributes.entrySet()) {
+      int attribute = out.begin(field);
+      out.text(KEY, e.getKey());
+      int value = out.begin(VALUE);
+      if (e.getValue() instanceof Long number) {
+        out.number(VALUE_INT, number);
+      } else if (e.getValue() instanceof Boolean flag) {
+        out.number(VALUE_BOOL, flag ? 1 : 0);
+      } else {
+        out.text(VALUE_STRING, e.getValue().toString());
+      }
+      out.end(value);
+      out.end(attribute);
+    }
+  }
+}

@@ -29,10 +29,13 @@ public final class Driver implements Control.Commands {
   /** Three digits up to a minute. */
   private static final long LONGEST_NANOS = 60_000_000_000L;
 
+  private static final int MOST_CONNECTIONS = 256;
+
   private final Caller caller;
   private final List<String> next;
   private final ExecutorService threads =
-      Executors.newCachedThreadPool(
+      Executors.newFixedThreadPool(
+          MOST_CONNECTIONS,
           task -> {
             Thread thread = new Thread(task, "driver");
             thread.setDaemon(true);

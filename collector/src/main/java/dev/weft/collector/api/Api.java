@@ -54,6 +54,7 @@ public final class Api {
     operations.addAll(new PolicyApi(store, mesh, text, writes).operations());
     operations.addAll(new HistoryApi(store, text, writes).operations());
     operations.addAll(new AuditApi(store).operations());
+    operations.addAll(new StateApi(store, clock).operations());
     operations.addAll(new MeshApi(mesh).operations());
     operations.addAll(new SwitchApi(parts.store(), mesh, clock).operations());
     operations.addAll(new TokenApi(parts.tokens(), clock).operations());

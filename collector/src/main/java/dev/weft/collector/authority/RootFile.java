@@ -88,17 +88,7 @@ final class RootFile {
               + file);
     }
     String text = Files.readString(file);
-    byte[] key = Pem.decode("PRIVATE KEY", text);
-    byte[] certificate = Pem.decode("CERTIFICATE", text);
-    if (key == null || certificate == null) {
-      throw new GeneralSecurityException("it does not hold a PRIVATE KEY and a CERTIFICATE");
-    }
-    Root root =
-        new Root(
-            KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key)),
-            (X509Certificate)
-                CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(certificate)));
+    Root root = parse(text);
     String domain = trustDomain(root.certificate());
     if (!domain.equals(trustDomain)) {
       throw new AuthorityException(
@@ -113,6 +103,19 @@ final class RootFile {
               + ", or with another --data-dir.");
     }
     return root;
+  }
+
+  static Root parse(String text) throws GeneralSecurityException {
+    byte[] key = Pem.decode("PRIVATE KEY", text);
+    byte[] certificate = Pem.decode("CERTIFICATE", text);
+    if (key == null || certificate == null) {
+      throw new GeneralSecurityException("it does not hold a PRIVATE KEY and a CERTIFICATE");
+    }
+    return new Root(
+        KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key)),
+        (X509Certificate)
+            CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(certificate)));
   }
 
   private static String trustDomain(X509Certificate certificate) throws GeneralSecurityException {
@@ -168,11 +171,15 @@ final class RootFile {
 
   /** Whole or not at all, also when the machine stops in between. */
   private static void save(Path file, Root root) throws IOException {
+    save(
+        file,
+        Pem.encode("PRIVATE KEY", root.key().getEncoded())
+            + Pem.encode("CERTIFICATE", root.encoded()));
+  }
+
+  static void save(Path file, String text) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
-    String text =
-        Pem.encode("PRIVATE KEY", root.key().getEncoded())
-            + Pem.encode("CERTIFICATE", root.encoded());
     boolean posix = Files.getFileStore(folder).supportsFileAttributeView("posix");
     Path part =
         posix

@@ -76,31 +76,31 @@ final class Client {
   }
 
   Reply send(String method, String path, @Nullable String body) {
+    byte[] bytes = body == null ? null : body.getBytes(StandardCharsets.UTF_8);
+    Raw raw = exchange(method, path, bytes, "application/yaml");
+    return read(raw);
+  }
+
+  /** Sends a file. */
+  Reply upload(String path, byte[] file, String type) {
+    return read(exchange("POST", path, file, type));
+  }
+
+  /** A 2xx answer's bytes; anything else ends the command. */
+  byte[] download(String path) {
+    Raw raw = exchange("GET", path, null, "");
+    if (raw.status() / 100 != 2) {
+      expect(read(raw));
+    }
+    return raw.body();
+  }
+
+  private record Raw(int status, byte[] body) {}
+
+  private Reply read(Raw raw) {
     try {
-      HttpURLConnection connection =
-          (HttpURLConnection) URI.create(base + path).toURL().openConnection();
-      access.prepare(connection);
-      connection.setRequestMethod(method);
-      connection.setConnectTimeout(CONNECT_MILLIS);
-      connection.setReadTimeout(READ_MILLIS);
-      if (body != null) {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        connection.setDoOutput(true);
-        connection.setFixedLengthStreamingMode(bytes.length);
-        connection.setRequestProperty("Content-Type", "application/yaml");
-        try (OutputStream out = connection.getOutputStream()) {
-          out.write(bytes);
-        }
-      }
-      int status = connection.getResponseCode();
-      try (InputStream in =
-          status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
-        String text = in == null ? "{}" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        return new Reply(status, Json.parse(text));
-      }
-    } catch (IllegalArgumentException e) {
-      throw new CommandException(
-          ExitCode.USAGE, "weft: --collector " + base + ": expected http://host:port");
+      String text = raw.body().length == 0 ? "{}" : new String(raw.body(), StandardCharsets.UTF_8);
+      return new Reply(raw.status(), Json.parse(text));
     } catch (MalformedTreeException e) {
       throw new CommandException(
           ExitCode.FAILED,
@@ -108,6 +108,33 @@ final class Client {
               + base
               + " answered something that is no JSON. Is it a Weft collector? Set --collector or"
               + " WEFT_COLLECTOR.");
+    }
+  }
+
+  private Raw exchange(String method, String path, byte @Nullable [] bytes, String type) {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+      access.prepare(connection);
+      connection.setRequestMethod(method);
+      connection.setConnectTimeout(CONNECT_MILLIS);
+      connection.setReadTimeout(READ_MILLIS);
+      if (bytes != null) {
+        connection.setDoOutput(true);
+        connection.setFixedLengthStreamingMode(bytes.length);
+        connection.setRequestProperty("Content-Type", type);
+        try (OutputStream out = connection.getOutputStream()) {
+          out.write(bytes);
+        }
+      }
+      int status = connection.getResponseCode();
+      try (InputStream in =
+          status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
+        return new Raw(status, in == null ? new byte[0] : in.readAllBytes());
+      }
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(
+          ExitCode.USAGE, "weft: --collector " + base + ": expected http://host:port");
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.UNREACHABLE,

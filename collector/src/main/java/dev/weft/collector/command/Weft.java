@@ -25,6 +25,8 @@ import picocli.CommandLine.ScopeType;
       HistoryCommand.class,
       RollbackCommand.class,
       AuditCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       StatusCommand.class,
       AgentsCommand.class,
       ListCommands.Services.class,

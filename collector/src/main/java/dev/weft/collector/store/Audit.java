@@ -24,6 +24,18 @@ final class Audit {
 
   void add(AuditEntry entry) throws SQLException {
     insert(connection, entry, null);
+    trim(entry);
+  }
+
+  /** An entry of another store, unless it is there already. */
+  void addForeign(AuditEntry entry, String origin) throws SQLException {
+    if (Sql.number(connection, "SELECT count(*) FROM audit WHERE origin=?", origin) == 0) {
+      insert(connection, entry, origin);
+      trim(entry);
+    }
+  }
+
+  private void trim(AuditEntry entry) throws SQLException {
     int refused = entry.refused() ? 1 : 0;
     long newest = newest(connection, refused);
     if (newest % SLACK == 0) {

@@ -46,7 +46,7 @@ final class Database {
     }
   }
 
-  private static Path file(Path folder) {
+  static Path file(Path folder) {
     return folder.resolve("weft.db");
   }
 
@@ -140,7 +140,7 @@ final class Database {
   }
 
   /** Looks before anything is written. */
-  private static int check(Connection connection, Path file) throws SQLException {
+  static int check(Connection connection, Path file) throws SQLException {
     int schema = number(connection, "PRAGMA user_version");
     int application = number(connection, "PRAGMA application_id");
     int tables = number(connection, "SELECT count(*) FROM sqlite_master");

@@ -44,6 +44,7 @@ public final class PolicyStore implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PolicyStore.class);
 
+  private final Path folder;
   private final Tables tables;
   private final StoreReader reader;
   private final Clock clock;
@@ -62,7 +63,8 @@ public final class PolicyStore implements AutoCloseable {
   private long refusedUncounted;
   private long bytes;
 
-  private PolicyStore(Tables tables, StoreReader reader, Clock clock) {
+  private PolicyStore(Path folder, Tables tables, StoreReader reader, Clock clock) {
+    this.folder = folder;
     this.tables = tables;
     this.reader = reader;
     this.clock = clock;
@@ -89,7 +91,7 @@ public final class PolicyStore implements AutoCloseable {
   static PolicyStore open(Path folder, Clock clock, Limits limits) {
     Tables tables = Tables.open(folder, limits);
     try {
-      return new PolicyStore(tables, StoreReader.open(folder), clock);
+      return new PolicyStore(folder, tables, StoreReader.open(folder), clock);
     } catch (RuntimeException e) {
       tables.close();
       throw e;
@@ -98,6 +100,11 @@ public final class PolicyStore implements AutoCloseable {
 
   public PolicyView view() {
     return view;
+  }
+
+  /** Where it is. */
+  public Path folder() {
+    return folder;
   }
 
   /** Names this life of revisions. */
@@ -136,6 +143,14 @@ public final class PolicyStore implements AutoCloseable {
   public CompletableFuture<Written> delete(Collection<DocumentKey> keys, WriteRequest request) {
     List<DocumentKey> all = List.copyOf(keys);
     return write(() -> deleteNow(all, request));
+  }
+
+  /**
+   * Puts a whole state in the place of the present one, in one revision, all or nothing. Every
+   * document gets that revision, so that nobody takes it for another of the same number.
+   */
+  public CompletableFuture<Written> replace(Replacement replacement, WriteRequest request) {
+    return write(() -> replaceNow(replacement, request));
   }
 
   /**
@@ -378,6 +393,47 @@ public final class PolicyStore implements AutoCloseable {
     revision = next;
     bytes = size;
     return new Written(new PolicyView(next, after), outcomes);
+  }
+
+  private Written replaceNow(Replacement replacement, WriteRequest request) {
+    PolicyView before = view;
+    TreeMap<DocumentKey, StoredDocument> after = new TreeMap<>();
+    Map<DocumentKey, Outcome> outcomes = new LinkedHashMap<>();
+    List<Version> versions = new ArrayList<>();
+    long now = clock.millis();
+    long next = Math.max(revision, replacement.afterRevision()) + 1;
+    long size = 0;
+    for (PolicyDocument document : replacement.documents()) {
+      StoredDocument stored = new StoredDocument(document, next, request.receivedMillis(), now);
+      boolean isNew = before.get(document.key()) == null;
+      outcomes.put(document.key(), isNew ? Outcome.CREATED : Outcome.CONFIGURED);
+      size += size(stored);
+      after.put(document.key(), stored);
+      versions.add(version(document.key(), next, Action.IMPORTED, document, request, now));
+    }
+    if (size > MAX_BYTES) {
+      throw new StoreFullException(size, MAX_BYTES);
+    }
+    for (DocumentKey key : before.documents().keySet()) {
+      if (!after.containsKey(key)) {
+        outcomes.put(key, Outcome.DELETED);
+      }
+    }
+    String target = after.size() + " documents";
+    AuditEntry entry =
+        new AuditEntry(now, request.author(), "import", target, 200, replacement.detail());
+    tables.replace(
+        next,
+        after.values(),
+        replacement.past(),
+        replacement.switches(),
+        versions,
+        entry.made(next));
+    revision = next;
+    bytes = size;
+    // Also where there was nothing before and is nothing after: the number is taken.
+    view = new PolicyView(next, after);
+    return new Written(view, outcomes);
   }
 
   private static void check(PolicyView view, Collection<DocumentKey> keys, Condition condition) {

@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The SQL. One thread at a time. */
 final class Tables implements AutoCloseable {
@@ -166,6 +168,57 @@ final class Tables implements AutoCloseable {
           audit.add(entry);
           setMeta("revision", Long.toString(revision));
         });
+  }
+
+  /** Everything anew in one transaction, on disk when this returns. */
+  void replace(
+      long revision,
+      Collection<StoredDocument> documents,
+      Consumer<Replacement.Past> past,
+      @Nullable String switches,
+      Collection<Version> versions,
+      AuditEntry entry) {
+    transaction(
+        () -> {
+          String own = meta("store") + "#";
+          execute("DELETE FROM document");
+          execute("DELETE FROM version");
+          history.reload();
+          for (StoredDocument stored : documents) {
+            put(stored);
+          }
+          if (switches != null) {
+            setMeta("switches", switches);
+          }
+          past.accept(
+              new Replacement.Past() {
+                @Override
+                public void version(Version version) {
+                  unchecked(() -> history.add(version));
+                }
+
+                @Override
+                public void audit(AuditEntry foreign, String origin) {
+                  if (!origin.startsWith(own)) {
+                    unchecked(() -> audit.addForeign(foreign, origin));
+                  }
+                }
+              });
+          for (Version version : versions) {
+            history.add(version);
+          }
+          history.trimAll();
+          audit.add(entry);
+          setMeta("revision", Long.toString(revision));
+        });
+  }
+
+  private static void unchecked(Sql.Work work) {
+    try {
+      work.run();
+    } catch (SQLException e) {
+      throw Database.failed(e);
+    }
   }
 
   /** All of them, on disk when this returns. */

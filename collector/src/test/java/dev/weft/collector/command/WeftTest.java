@@ -194,6 +194,86 @@ class WeftTest {
   }
 
   @Test
+  void aWholeStateIsSavedAndBroughtBack() throws IOException {
+    Path file = write("kept.yaml", RULE.formatted("kept", "kept"));
+    assertThat(run("apply", "-f", file.toString())).isZero();
+    Path backup = folder.resolve("backup.weft");
+    assertThat(run("export", "-o", backup.toString())).isZero();
+    assertThat(run("export", "-o", backup.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("never overwritten");
+    assertThat(run("delete", "dr", "kept")).isZero();
+
+    assertThat(run("import", backup.toString(), "--dry-run")).isZero();
+    assertThat(out.toString()).contains("1 created").contains("(dry run)");
+    assertThat(run("get", "dr", "kept")).isEqualTo(1);
+    assertThat(run("import", backup.toString())).isZero();
+    assertThat(out.toString()).contains("the state before is kept in");
+    assertThat(run("get", "dr", "kept")).isZero();
+    assertThat(run("history", "dr", "kept")).isZero();
+    assertThat(out.toString()).contains("imported");
+    assertThat(run("audit")).isZero();
+    assertThat(out.toString()).contains("import").contains("export");
+
+    Files.write(backup, "nonsense".getBytes());
+    assertThat(run("import", backup.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("no state").contains("Nothing was changed");
+  }
+
+  @Test
+  void aBackupWithTheAuthorityRestoresAnotherMachine() throws IOException {
+    Path password = write("password", "correct horse battery\n");
+    Path backup = folder.resolve("whole.weft");
+    String data = folder.resolve("data").toString();
+    assertThat(run("export", "-o", backup.toString(), "--with-authority")).isEqualTo(2);
+    assertThat(
+            run(
+                "export",
+                "-o",
+                backup.toString(),
+                "--data-dir",
+                data,
+                "--with-authority",
+                "--password-file",
+                password.toString()))
+        .isZero();
+    Path fresh = folder.resolve("fresh");
+    Path wrong = write("wrong", "another password\n");
+    assertThat(
+            run(
+                "import",
+                backup.toString(),
+                "--data-dir",
+                fresh.toString(),
+                "--password-file",
+                wrong.toString()))
+        .isEqualTo(1);
+    assertThat(fresh).doesNotExist();
+    assertThat(
+            run(
+                "import",
+                backup.toString(),
+                "--data-dir",
+                fresh.toString(),
+                "--password-file",
+                password.toString()))
+        .isZero();
+    assertThat(fresh.resolve("authority.pem"))
+        .hasSameTextualContentAs(folder.resolve("data/authority.pem"));
+    assertThat(Files.getPosixFilePermissions(fresh.resolve("authority.pem"))).hasSize(2);
+    // A running collector holds its folder.
+    assertThat(
+            run(
+                "import",
+                backup.toString(),
+                "--data-dir",
+                data,
+                "--password-file",
+                password.toString()))
+        .isEqualTo(4);
+    assertThat(err.toString()).contains("Another collector uses");
+  }
+
+  @Test
   void aStoreThatCannotBeUsedEndsTheCollectorWithCodeFourAndIsLeftAlone() throws IOException {
     Path data = Files.createDirectories(folder.resolve("damaged"));
     byte[] noise =

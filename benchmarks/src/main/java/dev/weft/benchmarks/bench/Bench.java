@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "weft bench",
     description = "Measures Weft side by side with no agent, other agents and proxies.",
     mixinStandardHelpOptions = true,
-    subcommands = {RequestsCommand.class})
+    subcommands = {RequestsCommand.class, StartupCommand.class})
 public final class Bench {
   private Bench() {}
 

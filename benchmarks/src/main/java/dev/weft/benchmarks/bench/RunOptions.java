@@ -1,7 +1,10 @@
 package dev.weft.benchmarks.bench;
 
 import dev.weft.benchmarks.subject.Site;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -29,7 +32,10 @@ final class RunOptions {
   @Option(names = "--jdk17", paramLabel = "HOME", description = "Default: the running JDK.")
   @Nullable Path jdk17;
 
-  @Option(names = "--jdk25", paramLabel = "HOME", description = "Default: $JAVA25_HOME.")
+  @Option(
+      names = "--jdk25",
+      paramLabel = "HOME",
+      description = "Default: $JAVA25_HOME, or one in /usr/lib/jvm.")
   @Nullable Path jdk25;
 
   Path home() {
@@ -43,6 +49,17 @@ final class RunOptions {
   /** The one that requests are measured with. */
   Path jdk() {
     return jdk17 != null ? jdk17.toAbsolutePath() : Path.of(System.getProperty("java.home"));
+  }
+
+  /** Those that starts are measured with, by their names in the results. */
+  Map<String, Path> jdks() throws IOException {
+    Map<String, Path> homes = new TreeMap<>();
+    homes.put(Jdks.name(jdk()), jdk());
+    Path newer = jdk25 != null ? jdk25.toAbsolutePath() : Jdks.find("jdk25");
+    if (newer != null) {
+      homes.put(Jdks.name(newer), newer);
+    }
+    return homes;
   }
 
   Site site() {

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /** The collector that agents of all subjects talk to, as users run it. Used by one thread. */
 public final class CollectorProcess implements AutoCloseable {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final long PAUSE_MILLIS = 50;
 
   private final ObjectMapper json = new ObjectMapper();
@@ -127,7 +127,7 @@ public final class CollectorProcess implements AutoCloseable {
    * Asks until it holds.
    *
    * @param state what to say if it never does
-   * @throws CheckFailed if it does not within 20 s
+   * @throws CheckFailed if it does not within 60 s
    */
   public void await(String what, Question question, Supplier<String> state)
       throws IOException, InterruptedException, CheckFailed {

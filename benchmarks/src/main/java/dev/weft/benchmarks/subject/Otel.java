@@ -2,8 +2,6 @@ package dev.weft.benchmarks.subject;
 
 import dev.weft.benchmarks.process.JvmCommand;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,45 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param ratio of traces that are recorded
  */
 record Otel(String name, double ratio) implements Subject {
-  /** Newest on Maven Central, November 2026. */
-  private static final String VERSION = "2.33.1";
-
-  private static final String OBTAIN =
-      "mvn dependency:copy -Dartifact=io.opentelemetry.javaagent:opentelemetry-javaagent:"
-          + VERSION
-          + " -DoutputDirectory=benchmarks/target/peers";
-
-  private static Path agent(Path home) {
-    return home.resolve("benchmarks/target/peers/opentelemetry-javaagent-" + VERSION + ".jar");
-  }
-
   @Override
   public @Nullable Missing missing(Site site) throws IOException, InterruptedException {
-    if (Files.notExists(agent(site.home()))) {
-      fetch(site);
-    }
-    return Files.exists(agent(site.home()))
-        ? null
-        : new Missing("OpenTelemetry's Java agent " + VERSION + " could not be fetched", OBTAIN);
-  }
-
-  private static void fetch(Site site) throws IOException, InterruptedException {
-    Path log = Files.createDirectories(site.work()).resolve("otel-fetch.log");
-    try {
-      new ProcessBuilder(("mvn -q -B -N " + OBTAIN.substring(4)).split(" "))
-          .directory(site.home().toFile())
-          .redirectErrorStream(true)
-          .redirectOutput(log.toFile())
-          .start()
-          .waitFor();
-    } catch (IOException noMaven) {
-      Files.writeString(log, noMaven.toString());
-    }
+    return OtelJar.missing(site);
   }
 
   @Override
   public void dress(Stage stage, Role role, int instance, JvmCommand jvm) {
-    jvm.option("-javaagent:" + agent(stage.site().home()))
+    jvm.option("-javaagent:" + OtelJar.in(stage.site().home()))
         .environment("OTEL_SERVICE_NAME", stage.service(role))
         .environment("OTEL_EXPORTER_OTLP_ENDPOINT", stage.collector().url())
         .environment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")

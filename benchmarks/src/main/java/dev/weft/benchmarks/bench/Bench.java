@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "weft bench",
     description = "Measures Weft side by side with no agent, other agents and proxies.",
     mixinStandardHelpOptions = true,
-    subcommands = {RequestsCommand.class, StartupCommand.class})
+    subcommands = {RequestsCommand.class, StartupCommand.class, PublishCommand.class})
 public final class Bench {
   private Bench() {}
 

@@ -1,0 +1,47 @@
+package dev.weft.benchmarks.report;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How values are written for people. */
+enum Unit {
+  TIMES("×", 2),
+  MICROS(" µs", 0),
+  NANOS(" ns", 0),
+  MILLIS(" ms", 0),
+  BYTES(" B", 0),
+  KILOBYTES(" kB", 1),
+  MEGABYTES(" MB", 1),
+  PER_SECOND("/s", 0),
+  COUNT("", 0);
+
+  private final String suffix;
+  private final int decimals;
+
+  Unit(String suffix, int decimals) {
+    this.suffix = suffix;
+    this.decimals = decimals;
+  }
+
+  String text(double value) {
+    String number = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    // What rounds to nothing is nothing.
+    return (number.matches("-0(\\.0*)?") ? number.substring(1) : number) + suffix;
+  }
+
+  /** The median and, in small, the quartiles; a dash for what was not measured. */
+  String text(@Nullable Spread spread) {
+    if (spread == null) {
+      return "–";
+    }
+    String median = text(spread.median());
+    return spread.count() < 2
+        ? median
+        : median + " <sub>" + bare(spread.low()) + "–" + bare(spread.high()) + "</sub>";
+  }
+
+  private String bare(double value) {
+    String text = text(value);
+    return text.substring(0, text.length() - suffix.length());
+  }
+}

@@ -1,5 +1,6 @@
 package dev.weft.benchmarks.bench;
 
+import dev.weft.benchmarks.report.Pages;
 import dev.weft.benchmarks.report.Results;
 import dev.weft.benchmarks.requests.Plan;
 import dev.weft.benchmarks.requests.RequestSuite;
@@ -32,7 +33,8 @@ final class RequestsCommand implements Callable<Integer> {
     List<String> line = spec.commandLine().getParseResult().originalArgs();
     Results results = Results.begin("requests", List.of(options.jdk()), options.home(), line);
     Path file = options.out().resolve("results.json");
-    new RequestSuite(options.site(), plan, results, System.out).run(() -> results.writeTo(file));
+    new RequestSuite(options.site(), plan, results, System.out)
+        .run(() -> Pages.write(results.writeTo(file), options.out()));
     System.out.println("results are in " + file);
     return results.suite().failed().isEmpty() ? 0 : 1;
   }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /** What every suite is told. */
 final class RunOptions {
-  @Option(names = "--quick", description = "Few subjects and windows: about three minutes.")
+  @Option(names = "--quick", description = "Few subjects and windows.")
   boolean quick;
 
   @Option(

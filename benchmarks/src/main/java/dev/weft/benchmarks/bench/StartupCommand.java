@@ -1,5 +1,6 @@
 package dev.weft.benchmarks.bench;
 
+import dev.weft.benchmarks.report.Pages;
 import dev.weft.benchmarks.report.Results;
 import dev.weft.benchmarks.startup.StartupOptions;
 import dev.weft.benchmarks.startup.StartupSuite;
@@ -37,7 +38,7 @@ final class StartupCommand implements Callable<Integer> {
         Results.begin(StartupSuite.NAME, List.copyOf(jdks.values()), options.home(), line);
     StartupSuite.run(options.site(), startup, results, System.out);
     Path file = options.out().resolve("results.json");
-    results.writeTo(file);
+    Pages.write(results.writeTo(file), options.out());
     System.out.println("results are in " + file);
     return results.suite().failed().isEmpty() ? 0 : 1;
   }

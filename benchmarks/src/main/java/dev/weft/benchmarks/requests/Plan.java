@@ -26,14 +26,14 @@ public record Plan(
   private static final String QUICK =
       "/http-jdk/(none|weft-policy|weft-mtls|weft-traced-100|otel-100|app-tls)$";
 
-  /** Two forks of all: about half an hour on two cores. */
+  /** Two forks of all. */
   public static Plan full() {
-    return new Plan(2, 4, 2_000, 3, 8, 10_000, Pattern.compile(""));
+    return new Plan(2, 3, 1_500, 3, 8, 10_000, Pattern.compile(""));
   }
 
-  /** One library and the most interesting subjects: about three minutes. */
+  /** One library and the most interesting subjects. */
   public static Plan quick() {
-    return new Plan(1, 3, 1_500, 2, 3, 10_000, Pattern.compile(QUICK));
+    return new Plan(1, 3, 1_500, 2, 5, 10_000, Pattern.compile(QUICK));
   }
 
   int windowMillis(boolean first) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpTimeoutException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -220,7 +221,9 @@ final class ClientCall extends AsyncCall<ClientExchange, Object> {
     @Override
     public @Nullable String header(String name) {
       try {
-        return Internals.headers(response).firstValue(name).orElse(null);
+        // As firstValue() says it, without its stream.
+        List<String> values = Internals.headers(response).allValues(name);
+        return values.isEmpty() ? null : values.get(0);
       } catch (Throwable fault) {
         throw new IllegalStateException(fault);
       }

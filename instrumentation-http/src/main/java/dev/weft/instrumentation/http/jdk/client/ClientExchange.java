@@ -27,6 +27,9 @@ final class ClientExchange extends OutboundExchange {
   private final Map<String, List<String>> system;
   private volatile @Nullable Wire wire;
 
+  /** Asked for by several filters; put together once. */
+  private @Nullable String authority;
+
   ClientExchange(OutboundPath path, HttpRequest request, Map<String, List<String>> systemHeaders) {
     super(path);
     this.request = request;
@@ -49,8 +52,13 @@ final class ClientExchange extends OutboundExchange {
 
   @Override
   public String authority() {
-    URI uri = request.uri();
-    return uri.getPort() == -1 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+    String known = authority;
+    if (known == null) {
+      URI uri = request.uri();
+      known = uri.getPort() == -1 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+      authority = known;
+    }
+    return known;
   }
 
   @Override
@@ -71,7 +79,11 @@ final class ClientExchange extends OutboundExchange {
     if (values.isEmpty()) {
       values = system.getOrDefault(name, List.of());
     }
-    return values.isEmpty() ? null : String.join(",", values);
+    return switch (values.size()) {
+      case 0 -> null;
+      case 1 -> values.get(0);
+      default -> String.join(",", values);
+    };
   }
 
   @Override

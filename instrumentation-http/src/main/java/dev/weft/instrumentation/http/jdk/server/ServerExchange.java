@@ -46,7 +46,10 @@ final class ServerExchange extends InboundExchange {
   @Override
   public @Nullable String header(String name) {
     List<String> values = exchange.getRequestHeaders().get(name);
-    return values == null || values.isEmpty() ? null : String.join(",", values);
+    if (values == null || values.isEmpty()) {
+      return null;
+    }
+    return values.size() == 1 ? values.get(0) : String.join(",", values);
   }
 
   @Override

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       AllCommand.class,
       RequestsCommand.class,
       StartupCommand.class,
+      CoreCommand.class,
       PublishCommand.class
     })
 public final class Bench {

@@ -26,8 +26,6 @@ public final class InboundStatsFilter implements Filter<InboundExchange> {
     this.clock = clock;
   }
 
-  private record Caller(String peerId) {}
-
   @Override
   public @Nullable Refusal enter(InboundExchange x) {
     return null;
@@ -36,7 +34,10 @@ public final class InboundStatsFilter implements Filter<InboundExchange> {
   @Override
   public void exit(InboundExchange x) {
     String peer = x.peerId();
+    // No host is called so: the other side's counters have hosts as their keys.
     String key = peer == null ? "" : peer;
+    PeerCounters known = stats.find(key);
+    PeerCounters counters = known != null ? known : stats.make(key, labels(peer));
     boolean grpc = x.protocol() == Protocol.GRPC;
     Refusal refusal = x.refusal();
     long ending =
@@ -46,7 +47,7 @@ public final class InboundStatsFilter implements Filter<InboundExchange> {
             refusal == null ? 0 : 1 << refusal.reason().ordinal(),
             x.protocol(),
             peer != null);
-    stats.peer(new Caller(key), () -> labels(peer)).add(ending, clock.nanos() - x.openedNanos());
+    counters.add(ending, clock.nanos() - x.openedNanos());
   }
 
   private Map<String, String> labels(@Nullable String peer) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that this JVM counts of calls, by Istio's labels. Bounded: peers beyond {@value #MAX_PEERS}
@@ -17,18 +17,20 @@ public final class Stats {
 
   private final Map<Object, PeerCounters> peers = new ConcurrentHashMap<>();
 
+  /** The counters of a peer; null: not made yet. Does not allocate. */
+  @Nullable PeerCounters find(Object key) {
+    PeerCounters found = peers.get(key);
+    return found != null || peers.size() < MAX_PEERS ? found : peers.get(OTHERS);
+  }
+
   /**
    * Finds or makes the counters of a peer.
    *
    * @param key equal for equal labels
    */
-  PeerCounters peer(Object key, Supplier<Map<String, String>> labels) {
-    PeerCounters found = peers.get(key);
-    if (found != null) {
-      return found;
-    }
+  PeerCounters make(Object key, Map<String, String> labels) {
     return peers.size() < MAX_PEERS
-        ? peers.computeIfAbsent(key, k -> new PeerCounters(labels.get()))
+        ? peers.computeIfAbsent(key, k -> new PeerCounters(labels))
         : peers.computeIfAbsent(
             OTHERS, k -> new PeerCounters(Map.of("destination_service", "unknown")));
   }

@@ -87,13 +87,13 @@ public final class StatsFilter implements Filter<OutboundExchange> {
             instance.labels(),
             principal.isEmpty() ? null : principal);
     PeerCounters made =
-        stats.peer(
+        stats.make(
             new Peer(
                 called.host(),
                 destination.getOrDefault("destination_workload", ""),
                 destination.getOrDefault("destination_version", ""),
                 principal),
-            () -> labels(called.host(), destination));
+            labels(called.host(), destination));
     endpoint.counters(made);
     return made;
   }
@@ -101,7 +101,8 @@ public final class StatsFilter implements Filter<OutboundExchange> {
   private PeerCounters unreached(OutboundExchange x) {
     Cluster called = x.get(cluster);
     String host = called != null ? called.host() : x.isMeshed() ? Labels.UNKNOWN : OUTSIDE;
-    return stats.peer(host, () -> labels(host, Labels.unknown("destination")));
+    PeerCounters known = stats.find(host);
+    return known != null ? known : stats.make(host, labels(host, Labels.unknown("destination")));
   }
 
   private Map<String, String> labels(String host, Map<String, String> destination) {

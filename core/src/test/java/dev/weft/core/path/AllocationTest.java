@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.weft.core.call.Attempt;
+import dev.weft.core.call.InboundExchange;
+import dev.weft.core.call.InboundPath;
 import dev.weft.core.call.OutboundExchange;
 import dev.weft.core.call.OutboundPath;
 import dev.weft.core.call.Protocol;
@@ -17,6 +19,7 @@ import dev.weft.core.fake.Policies;
 import dev.weft.core.trace.Propagation;
 import dev.weft.core.trace.Sampler;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,10 @@ class AllocationTest {
   private static final String REVIEWS = FakeMesh.canonical("reviews");
   // The exchange (88, and 8 of this test's own), the attempt (80), the view of its edits (24).
   private static final long BYTES_A_CALL = 200;
+
+  // The exchange (64), the caller's trace (56), the context handed on (24).
+  private static final long SERVED = 144;
+  private static final String PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
 
   private static final ResponseHead OK =
       new ResponseHead() {
@@ -166,5 +173,79 @@ class AllocationTest {
     assertThat(mesh.path.concerns("reviews")).isTrue();
     assertThat(mesh(Sampler.OFF, Propagation.DEFAULT).path.concerns("api.example.com")).isTrue();
     assertThat(mesh(Sampler.DEFAULT, Propagation.NONE).path.concerns("api.example.com")).isTrue();
+  }
+
+  /** A served call that costs nothing itself. */
+  private static final class BareInbound extends InboundExchange {
+    private BareInbound(InboundPath path) {
+      super(path);
+    }
+
+    @Override
+    public String method() {
+      return "GET";
+    }
+
+    @Override
+    public String authority() {
+      return "reviews:9080";
+    }
+
+    @Override
+    public String path() {
+      return "/";
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+      return name.equals("traceparent") ? PARENT : null;
+    }
+
+    @Override
+    public Protocol protocol() {
+      return Protocol.HTTP;
+    }
+
+    @Override
+    public String scheme() {
+      return "http";
+    }
+
+    @Override
+    public @Nullable InetSocketAddress remote() {
+      return null;
+    }
+
+    @Override
+    public int localPort() {
+      return 9080;
+    }
+
+    @Override
+    public @Nullable String peerId() {
+      return "spiffe://cluster.local/ns/default/sa/productpage";
+    }
+  }
+
+  private @Nullable Object handled;
+
+  private void serve(DataPath path) {
+    BareInbound exchange = new BareInbound(path.inbound());
+    exchange.open();
+    handled = exchange.context();
+    exchange.close(200, null);
+  }
+
+  @Test
+  void aServedUnsampledCallCostsTheExchangeTheCallersTraceAndTheContext() {
+    FakeMesh mesh = mesh(new Sampler(true, 0), Propagation.DEFAULT);
+    assertThat(bytes(() -> serve(mesh.path))).isLessThanOrEqualTo(SERVED);
+    assertThat(handled).isInstanceOf(CallContext.class);
+  }
+
+  @Test
+  void aServedCallWithoutTracingCostsTheExchangeAndTheContext() {
+    FakeMesh mesh = mesh(Sampler.OFF, Propagation.NONE);
+    assertThat(bytes(() -> serve(mesh.path))).isLessThanOrEqualTo(SERVED - 56);
   }
 }

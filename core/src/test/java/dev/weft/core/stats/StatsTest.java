@@ -178,7 +178,7 @@ class StatsTest {
     Stats stats = new Stats();
     for (int i = 0; i < 5000; i++) {
       String peer = "peer" + i;
-      stats.peer(peer, () -> Map.of("source_principal", peer)).add(200, 1);
+      stats.make(peer, Map.of("source_principal", peer)).add(200, 1);
     }
     List<Series> drained = stats.drain();
     assertThat(drained).hasSizeLessThanOrEqualTo(1001);

@@ -73,7 +73,13 @@ public final class AgentClassLoader extends ClassLoader {
       return null;
     }
     try (InputStream in = jar.getInputStream(entry)) {
-      return in.readAllBytes();
+      // Not readAllBytes(), whose buffers are most of what a JVM allocates that loads our classes.
+      byte[] bytes = new byte[(int) entry.getSize()];
+      int length = in.readNBytes(bytes, 0, bytes.length);
+      if (length < bytes.length) {
+        throw new IOException("ends after " + length + " of " + bytes.length + " bytes");
+      }
+      return bytes;
     } catch (IOException e) {
       throw new IllegalStateException(jar.getName() + ": " + name, e);
     }

@@ -19,6 +19,12 @@ class IsolationIT {
    */
   private static final int CLASS_BUDGET = 280;
 
+  /**
+   * What a program with a client and a server may load beyond what it loads by itself; measured
+   * 1,036 on 17 with a collector that answers, before which it loads less.
+   */
+  private static final int MESHED_CLASS_BUDGET = 1_080;
+
   private static final String SERVICE = "-Dweft.service=probe";
 
   @TempDir Path directory;
@@ -90,6 +96,34 @@ class IsolationIT {
         }) {
       assertThat(with.stream().filter(line -> line.contains(" " + business))).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("homes")
+  void aMeshedProgramLoadsFewClassesAndSpinsNoneOfTheAgents(Path home) throws Exception {
+    List<String> without = loaded(home, HttpProgram.class);
+    List<String> with = loaded(home, HttpProgram.class, AgentJar.FLAG, SERVICE);
+
+    assertThat(with.size() - without.size())
+        .as("classes without %d, with %d", without.size(), with.size())
+        .isLessThan(MESHED_CLASS_BUDGET);
+    assertThat(with).anyMatch(line -> line.contains(" dev.weft.agent.runtime."));
+    assertThat(with)
+        .filteredOn(line -> line.matches(".* (dev\\.weft|org\\.java_websocket)\\..*Lambda.*"))
+        .allMatch(line -> line.contains(" " + HttpProgram.class.getName()));
+    for (String heavy :
+        new String[] {
+          "com.fasterxml.jackson.databind.", "io.opentelemetry.", "net.bytebuddy.agent.",
+        }) {
+      assertThat(with.stream().filter(line -> line.contains(" " + heavy))).isEmpty();
+    }
+    // The application's to configure, before anybody else has made it.
+    assertThat(
+            with.stream().filter(line -> line.contains(" java.util.logging.LogManager ")).count())
+        .isEqualTo(
+            without.stream()
+                .filter(line -> line.contains(" java.util.logging.LogManager "))
+                .count());
   }
 
   @ParameterizedTest

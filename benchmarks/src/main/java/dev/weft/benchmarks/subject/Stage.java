@@ -180,6 +180,11 @@ public final class Stage implements AutoCloseable {
     return variant;
   }
 
+  /** Lets the driver send some requests, whether they fail or not. */
+  void send(int requests) throws InterruptedException {
+    driver().ask("send " + variant + " 8 " + requests, PATIENCE);
+  }
+
   /** Lets the driver send some requests. */
   public void drive(int requests) throws InterruptedException, CheckFailed {
     String answer = driver().ask("send " + variant + " 8 " + requests, PATIENCE);

@@ -176,6 +176,14 @@ public final class AgentTls implements MeshTls {
     return identity == null ? null : identity.id();
   }
 
+  MeshKeyManager keys() {
+    return keys;
+  }
+
+  ChainVerifier verifier() {
+    return verifier;
+  }
+
   @Override
   public SSLContext clientContext() {
     SSLContext context = client;

@@ -54,6 +54,10 @@ final class MeshTrustManager extends X509ExtendedTrustManager {
     if (expected.isEmpty()) {
       throw new CertificateException("no instance of the mesh is known at " + shown + ":" + port);
     }
+    if (expected.size() > 1) {
+      throw new CertificateException(
+          "several are told to be at " + shown + ":" + port + ": " + expected);
+    }
     String id = verifier.verify(chain, SERVER_USAGE);
     if (!expected.contains(id)) {
       throw new CertificateException(

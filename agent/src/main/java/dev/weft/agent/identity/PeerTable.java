@@ -9,9 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is to be expected at which address, from the registry's records. Where a restarted instance
- * took over the port of another one whose lease still runs, two identities may be right for a
- * while. Thread-safe.
+ * Who is to be expected at which address, from the registry's records. An address belongs to one
+ * identity: the collector takes it from who held it before. Where two are told all the same, none
+ * is accepted, as either could be called in the other's place. Thread-safe.
  */
 public final class PeerTable {
   private volatile Map<Peer, Set<String>> current = Map.of();
@@ -60,7 +60,7 @@ public final class PeerTable {
     return false;
   }
 
-  /** The identities that may answer there; empty where none is known. */
+  /** The identities that were told for there: one, none, or too many. */
   Set<String> expected(@Nullable InetAddress address, int port) {
     if (address == null) {
       return Set.of();

@@ -12,6 +12,8 @@ final class Backoff {
   /** Well below a lease of 15 s: a collector that was away must hear of us before it ends. */
   private static final long MAX_NANOS = 4_000_000_000L;
 
+  private static final long REFUSED_NANOS = 5_000_000_000L;
+
   private final DoubleSupplier random;
   private long bound = FIRST_NANOS;
 
@@ -26,6 +28,14 @@ final class Backoff {
     long wait = (long) (random.getAsDouble() * bound);
     bound = Math.min(MAX_NANOS, 2 * bound);
     return wait;
+  }
+
+  /**
+   * After the collector would not let this agent in: it will not the next second either, and
+   * thousands may be in the same case.
+   */
+  long refusedNanos() {
+    return (long) ((1 + random.getAsDouble()) * REFUSED_NANOS);
   }
 
   /** A connection came about. */

@@ -1,23 +1,12 @@
 package dev.weft.agent.link;
 
+import dev.weft.agent.identity.CollectorTls;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 
 /** Opens the connection to the collector, plain or with TLS. Stateless. */
 final class CollectorSocket {
@@ -28,11 +17,11 @@ final class CollectorSocket {
   static final int HANDSHAKE_MILLIS = 5_000;
 
   private final URI collector;
-  private final @Nullable Path caFile;
+  private final CollectorTls tls;
 
-  CollectorSocket(URI collector, @Nullable Path caFile) {
+  CollectorSocket(URI collector, CollectorTls tls) {
     this.collector = collector;
-    this.caFile = caFile;
+    this.tls = tls;
   }
 
   boolean isTls() {
@@ -44,8 +33,27 @@ final class CollectorSocket {
     return port >= 0 ? port : isTls() ? 443 : 80;
   }
 
-  /** Tries each address of the host in turn. */
-  Socket open() throws IOException {
+  /** Whether this JVM has a certificate that it could show. */
+  boolean hasIdentity() {
+    return tls.hasIdentity();
+  }
+
+  /** Whether what is sent can be read by nobody else. */
+  boolean isPrivate() {
+    String host = collector.getHost();
+    return isTls()
+        || host.equals("localhost")
+        || host.equals("::1")
+        || host.equals("[::1]")
+        || host.startsWith("127.");
+  }
+
+  /**
+   * Tries each address of the host in turn.
+   *
+   * @param show whether this JVM's certificate is shown
+   */
+  Socket open(boolean show) throws IOException {
     IOException last = null;
     for (InetAddress address : InetAddress.getAllByName(collector.getHost())) {
       Socket socket = new Socket();
@@ -53,7 +61,7 @@ final class CollectorSocket {
         socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress(address, port()), CONNECT_MILLIS);
         socket.setSoTimeout(HANDSHAKE_MILLIS);
-        return isTls() ? withTls(socket) : socket;
+        return isTls() ? withTls(socket, show) : socket;
       } catch (IOException e) {
         socket.close();
         last = e;
@@ -62,39 +70,12 @@ final class CollectorSocket {
     throw last == null ? new IOException("no address of " + collector.getHost()) : last;
   }
 
-  private Socket withTls(Socket socket) throws IOException {
-    try {
-      SSLSocket tls =
-          (SSLSocket)
-              factory().createSocket(socket, collector.getHost(), port(), /* autoClose= */ true);
-      SSLParameters parameters = tls.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      tls.setSSLParameters(parameters);
-      tls.startHandshake();
-      return tls;
-    } catch (GeneralSecurityException e) {
-      throw new IOException("ca-file cannot be used: " + e.getMessage(), e);
-    }
-  }
-
-  private SSLSocketFactory factory() throws IOException, GeneralSecurityException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, caFile == null ? null : trust(caFile).getTrustManagers(), null);
-    return context.getSocketFactory();
-  }
-
-  private static TrustManagerFactory trust(Path file) throws IOException, GeneralSecurityException {
-    KeyStore roots = KeyStore.getInstance(KeyStore.getDefaultType());
-    roots.load(null, null);
-    try (InputStream in = Files.newInputStream(file)) {
-      int number = 0;
-      for (Certificate root : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        roots.setCertificateEntry("root-" + number++, root);
-      }
-    }
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(roots);
-    return factory;
+  private Socket withTls(Socket socket, boolean show) throws IOException {
+    SSLSocket made =
+        (SSLSocket)
+            tls.factory(show)
+                .createSocket(socket, collector.getHost(), port(), /* autoClose= */ true);
+    made.startHandshake();
+    return made;
   }
 }

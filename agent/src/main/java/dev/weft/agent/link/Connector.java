@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Connects to the collector, reads, and connects again, on a thread of its own. */
@@ -31,6 +32,11 @@ final class Connector {
   private final AgentLog log;
   private final Semaphore room = new Semaphore(MAX_WAITING);
   private final CountDownLatch ended = new CountDownLatch(1);
+
+  // Of the connector's thread.
+  private boolean shown;
+  private boolean withoutCertificate;
+  private String warned = "";
 
   /**
    * @param token asked for at each connection; null: none
@@ -79,9 +85,19 @@ final class Connector {
   private void run(
       Consumer<ChannelWire> opened, Consumer<CollectorMessage> received, Consumer<String> lost) {
     while (!isEnded()) {
+      long wait = -1;
       try {
         connect(opened, received);
+      } catch (RefusedException e) {
+        if (!isEnded()) {
+          refused(e);
+          lost.accept(String.valueOf(e.getMessage()));
+          wait = e.lasting() ? backoff.refusedNanos() : -1;
+        }
       } catch (IOException e) {
+        // A certificate that the collector does not know any more must not keep out a good token.
+        withoutCertificate =
+            shown && (e instanceof SSLException || e.getCause() instanceof SSLException);
         if (!isEnded()) {
           lost.accept(String.valueOf(e.getMessage()));
         }
@@ -90,7 +106,7 @@ final class Connector {
         lost.accept(e.toString());
       }
       try {
-        if (ended.await(backoff.nextNanos(), TimeUnit.NANOSECONDS)) {
+        if (ended.await(wait < 0 ? backoff.nextNanos() : wait, TimeUnit.NANOSECONDS)) {
           return;
         }
       } catch (InterruptedException e) {
@@ -102,7 +118,10 @@ final class Connector {
 
   private void connect(Consumer<ChannelWire> opened, Consumer<CollectorMessage> received)
       throws IOException {
-    try (Socket socket = sockets.open()) {
+    String proof = proof();
+    boolean show = sockets.hasIdentity() && (proof == null || !withoutCertificate);
+    shown = show;
+    try (Socket socket = sockets.open(show)) {
       if (isEnded()) {
         return;
       }
@@ -110,7 +129,35 @@ final class Connector {
       WebSocketChannel next = new WebSocketChannel(socket, clock, reading::opened, reading::text);
       reading.channel = next;
       String base = collector.getRawPath() == null ? "" : collector.getRawPath();
-      next.run(collector.getHost() + ":" + sockets.port(), base + Channel.PATH, token.get());
+      next.run(collector.getHost() + ":" + sockets.port(), base + Channel.PATH, proof);
+    }
+  }
+
+  /** The token, where it may be sent. */
+  private @Nullable String proof() {
+    String given = token.get();
+    if (given != null && !sockets.isPrivate()) {
+      warnOnce("token is not sent without TLS over the network: write https:// in collector");
+      return null;
+    }
+    return given;
+  }
+
+  private void refused(RefusedException e) {
+    warnOnce(
+        e.atDoor()
+            ? "collector does not let this agent in: "
+                + e.getMessage()
+                + " Get a token with: weft token create --service-account NAME, and set token-file;"
+                + " calls go on by what is known"
+            : "collector ended the link: " + e.getMessage());
+  }
+
+  /** Again only when it is something else. */
+  private void warnOnce(String line) {
+    if (!line.equals(warned)) {
+      warned = line;
+      log.warn(line);
     }
   }
 

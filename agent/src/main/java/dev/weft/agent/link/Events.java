@@ -15,6 +15,11 @@ final class Events extends WebSocketAdapter {
   private final Runnable flush;
   private final Runnable opened;
   private final Consumer<String> text;
+
+  /** RFC 6455, 7.4.1. */
+  private static final int POLICY_VIOLATION = 1008;
+
+  private volatile @Nullable String refusal;
   private volatile boolean ponged;
   private volatile @Nullable String closeReason;
   private volatile @Nullable IOException failure;
@@ -98,7 +103,15 @@ final class Events extends WebSocketAdapter {
     note(code, reason, false);
   }
 
+  /** What the collector says when it ends a connection for a reason; null where it did not. */
+  @Nullable String refusal() {
+    return refusal;
+  }
+
   private void note(int code, @Nullable String reason, boolean remote) {
+    if (remote && code == POLICY_VIOLATION && refusal == null && closeReason == null) {
+      refusal = String.valueOf(reason);
+    }
     if (closeReason == null) {
       closeReason =
           (remote ? "closed by the other side" : "closed")

@@ -2,6 +2,7 @@ package dev.weft.agent.link;
 
 import dev.weft.agent.config.Settings;
 import dev.weft.agent.identity.AgentTls;
+import dev.weft.agent.identity.CollectorTls;
 import dev.weft.agent.identity.PeerTable;
 import dev.weft.agent.log.AgentLog;
 import dev.weft.core.time.Clock;
@@ -10,21 +11,17 @@ import dev.weft.policy.compiled.PolicyCompiler;
 import dev.weft.policy.frame.AgentMessage;
 import dev.weft.policy.frame.FrameCodec;
 import dev.weft.policy.frame.SwitchLevel;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Link} works with.
  *
  * @param tls gets its certificates from the link
+ * @param collectorTls for an {@code https} collector
  * @param peers is told by the link who is expected where
  * @param sink what the link puts policy into force in
  * @param switches where what an operator has switched off is kept
@@ -35,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record LinkParts(
     Settings settings,
     AgentTls tls,
+    CollectorTls collectorTls,
     PeerTable peers,
     MeshSink sink,
     SwitchFile switches,
@@ -43,8 +41,6 @@ public record LinkParts(
     Clock clock,
     DoubleSupplier random,
     AgentLog log) {
-
-  private static final int MAX_TOKEN_BYTES = 16 * 1024;
 
   /** The file of this service's state. */
   private static Path stateFile(Path dir, Settings settings) {
@@ -85,25 +81,11 @@ public record LinkParts(
     URI collector = URI.create(settings.collector());
     return new Connector(
         collector,
-        new CollectorSocket(collector, settings.caFile()),
-        this::token,
+        new CollectorSocket(collector, collectorTls),
+        () -> TokenSource.read(settings, log),
         new Backoff(random),
         new FrameCodec(),
         clock,
         log);
-  }
-
-  private @Nullable String token() {
-    Path file = settings.tokenFile();
-    if (file == null) {
-      return settings.token();
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      String token = new String(in.readNBytes(MAX_TOKEN_BYTES), StandardCharsets.UTF_8).trim();
-      return token.isEmpty() ? null : token;
-    } catch (IOException e) {
-      log.warn("token-file cannot be read: " + e.getMessage());
-      return null;
-    }
   }
 }

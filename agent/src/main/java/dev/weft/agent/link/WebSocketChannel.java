@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import org.java_websocket.WebSocketImpl;
@@ -24,6 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebSocketChannel {
   private static final int READ_BYTES = 16 * 1024;
+
+  private static final int MAX_HEAD = 8 * 1024;
+
+  /** The collector's header that says why a handshake is refused. */
+  private static final String REASON = "\r\nweft-reason: ";
+
+  /** What came before the channel was open; for its reading thread. */
+  private final StringBuilder head = new StringBuilder();
 
   private final Socket socket;
   private final Clock clock;
@@ -70,9 +79,31 @@ final class WebSocketChannel {
     try {
       read(socket.getInputStream());
     } catch (IOException e) {
+      throwIfRefused();
       throw new IOException(events.closeReason(String.valueOf(e.getMessage())), e);
     }
+    throwIfRefused();
     throw new IOException(events.closeReason("closed by the other side"));
+  }
+
+  private void throwIfRefused() throws RefusedException {
+    String refusal = events.refusal();
+    if (refusal != null) {
+      throw new RefusedException(refusal, false);
+    }
+    String answer = head.toString();
+    if (answer.startsWith("HTTP/1.1 401") || answer.startsWith("HTTP/1.1 403")) {
+      throw new RefusedException(reason(answer), true);
+    }
+  }
+
+  /** Java-WebSocket keeps the status line of a refused handshake only. */
+  private static String reason(String answer) {
+    int at = answer.indexOf(REASON);
+    int end = at < 0 ? -1 : answer.indexOf('\r', at + REASON.length());
+    return end < 0
+        ? answer.substring(0, Math.min(answer.length(), "HTTP/1.1 401".length()))
+        : answer.substring(at + REASON.length(), end);
   }
 
   private void read(InputStream in) throws IOException {
@@ -84,6 +115,9 @@ final class WebSocketChannel {
         break;
       }
       lastReadNanos = clock.nanos();
+      if (!webSocket.isOpen() && head.length() < MAX_HEAD) {
+        head.append(new String(buffer, 0, length, StandardCharsets.ISO_8859_1));
+      }
       webSocket.decode(ByteBuffer.wrap(buffer, 0, length));
       if (webSocket.isOpen() && socket.getSoTimeout() != 0) {
         // From here on silence is judged by the lease.

@@ -3,11 +3,13 @@ package dev.weft.agent.runtime;
 import dev.weft.agent.config.Settings;
 import dev.weft.agent.config.TelemetrySettings;
 import dev.weft.agent.identity.AgentTls;
+import dev.weft.agent.identity.CollectorTls;
 import dev.weft.agent.identity.IdentityFile;
 import dev.weft.agent.identity.PeerTable;
 import dev.weft.agent.link.Link;
 import dev.weft.agent.link.LinkParts;
 import dev.weft.agent.link.SwitchFile;
+import dev.weft.agent.link.TokenSource;
 import dev.weft.agent.log.AgentLog;
 import dev.weft.agent.telemetry.OtlpBatches;
 import dev.weft.agent.telemetry.SpanExport;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +66,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
   private final BlockingLoop blocking;
   private final DataPath path;
   private final AgentTls tls;
+  private final CollectorTls collectorTls;
   private final @Nullable SpanExport spans;
   private final Switchboard switches;
   private final Link link;
@@ -81,6 +85,8 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
             System::currentTimeMillis,
             () -> ThreadLocalRandom.current().nextDouble(),
             identityFile(settings));
+    this.collectorTls =
+        new CollectorTls(tls, () -> TokenSource.read(settings, log), settings.caFile());
     this.path =
         new DataPath(
             new DataPathConfig(
@@ -104,6 +110,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
             new LinkParts(
                 settings,
                 tls,
+                collectorTls,
                 peers,
                 new PathSink(path, settings.namespace(), switches),
                 switchFile,
@@ -141,13 +148,23 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
             () ->
                 new OtlpBatches(
                     telemetry,
-                    telemetry.endpointGiven() ? null : settings.caFile(),
+                    telemetry.endpointGiven() || !settings.collector().startsWith("https")
+                        ? null
+                        : this::collectorSockets,
                     SpanResource.of(settings),
                     clock,
                     log),
             clock,
             log)
         : null;
+  }
+
+  /** For spans: the collector takes them from who shows a certificate of the mesh. */
+  private SSLSocketFactory collectorSockets() throws IOException {
+    if (!collectorTls.hasIdentity()) {
+      throw new IOException("no certificate is held yet");
+    }
+    return collectorTls.factory(true);
   }
 
   private static Switches kept(SwitchFile file) {

@@ -33,13 +33,16 @@ final class UrlSender {
 
   private final TelemetrySettings settings;
   private final @Nullable SSLContext tls;
+  private final OtlpBatches.@Nullable Sockets collector;
   private final Clock clock;
   private final AgentLog log;
 
   /**
    * @param tls for an {@code https} endpoint; null: the JVM's
+   * @param collector for one that is the collector's, before {@code tls}; null: it is not
    */
-  UrlSender(TelemetrySettings settings, @Nullable SSLContext tls, Clock clock, AgentLog log) {
+  UrlSender(TelemetrySettings settings, @Nullable SSLContext tls, OtlpBatches.@Nullable Sockets collector, Clock clock, AgentLog log) {
+    this.collector = collector;
     this.settings = settings;
     this.tls = tls;
     this.clock = clock;
@@ -99,7 +102,10 @@ final class UrlSender {
     URLConnection opened =
         settings.endpointGiven() ? url.openConnection() : url.openConnection(Proxy.NO_PROXY);
     HttpURLConnection connection = (HttpURLConnection) opened;
-    if (tls != null && connection instanceof HttpsURLConnection https) {
+    if (collector != null && connection instanceof HttpsURLConnection https) {
+      https.setSSLSocketFactory(collector.factory());
+      https.setHostnameVerifier((host, session) -> true); // the sockets have checked
+    } else if (tls != null && connection instanceof HttpsURLConnection https) {
       https.setSSLSocketFactory(tls.getSocketFactory());
     }
     int timeout = (int) Math.min(millis, Integer.MAX_VALUE);

@@ -95,6 +95,18 @@ class AgentTlsTest {
   }
 
   @Test
+  void whereTwoAreToldToBeNeitherIsAccepted() throws Exception {
+    issue(client, A, ca);
+    issue(server, B, ca);
+    PeerTable.Builder table = new PeerTable.Builder();
+    table.add(HOST, PORT, A);
+    table.add(HOST, PORT, B);
+    peers.replace(table);
+
+    assertThatThrownBy(this::connect).hasMessageContaining("several are told to be at 10.0.0.2");
+  }
+
+  @Test
   void serverAtAnUnknownAddressIsRefused() throws Exception {
     issue(client, A, ca);
     issue(server, B, ca);

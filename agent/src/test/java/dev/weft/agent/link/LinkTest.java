@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.agent.config.Settings;
 import dev.weft.agent.identity.AgentTls;
+import dev.weft.agent.identity.CollectorTls;
 import dev.weft.agent.identity.PeerTable;
 import dev.weft.agent.log.AgentLog;
 import dev.weft.agent.thread.AgentThread;
@@ -18,6 +19,9 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +72,7 @@ class LinkTest {
             new LinkParts(
                 settings,
                 tls,
+                new CollectorTls(tls, settings::token, null),
                 peers,
                 sink,
                 SwitchFile.of(settings),
@@ -77,6 +82,37 @@ class LinkTest {
                 () -> 0,
                 new AgentLog(Settings.LogLevel.INFO, new PrintStream(said, true))));
     return link;
+  }
+
+  @Test
+  void aRefusedAgentSaysOnceWhyAndWhatToDo() throws Exception {
+    try (ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      link("http://127.0.0.1:" + door.getLocalPort(), ";token=weft_svc_stale").start();
+      for (int i = 0; i < 2; i++) {
+        try (Socket caller = door.accept()) {
+          caller.getInputStream().read(new byte[4_096]);
+          caller
+              .getOutputStream()
+              .write(
+                  ("HTTP/1.1 401 Unauthorized\r\nweft-reason: token 1 expired.\r\n"
+                          + "content-length: 0\r\n\r\n")
+                      .getBytes(StandardCharsets.US_ASCII));
+        }
+      }
+    }
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .containsOnlyOnce("does not let this agent in: token 1 expired. Get a token with: weft")
+        .doesNotContain("weft_svc_stale");
+  }
+
+  @Test
+  void aTokenIsNotSentInPlaintextOverTheNetwork() {
+    CollectorSocket near = new CollectorSocket(URI.create("http://localhost:1"), null);
+    CollectorSocket far = new CollectorSocket(URI.create("http://collector:7700"), null);
+    CollectorSocket secured = new CollectorSocket(URI.create("https://collector:7700"), null);
+    assertThat(near.isPrivate()).isTrue();
+    assertThat(far.isPrivate()).isFalse();
+    assertThat(secured.isPrivate()).isTrue();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the collector. HttpURLConnection, because a command should load little. */
@@ -135,6 +136,15 @@ final class Client {
     } catch (IllegalArgumentException e) {
       throw new CommandException(
           ExitCode.USAGE, "weft: --collector " + base + ": expected http://host:port");
+    } catch (SSLException e) {
+      throw new CommandException(
+          ExitCode.UNREACHABLE,
+          "weft: the collector at "
+              + base
+              + " is not trusted ("
+              + e.getMessage()
+              + "). Name a token of this collector with --token-file or WEFT_TOKEN, which carries"
+              + " its fingerprint, or its roots with --ca-file.");
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.UNREACHABLE,

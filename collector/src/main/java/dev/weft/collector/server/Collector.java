@@ -55,6 +55,12 @@ public final class Collector implements AutoCloseable {
 
   private static final int MAX_STREAMS = 100;
   private static final int MAX_HEADER_BYTES = 16 * 1024;
+  private static final int MAX_LINE_BYTES = 8 * 1024;
+
+  /** A client that gives up on requests does so now and then; one that attacks, all the time. */
+  private static final int MAX_RESETS = 200;
+
+  private static final int RESET_WINDOW_SECONDS = 30;
 
   /** For what parses, waits for the disk or for the loop; Armeria's own pool has no limit. */
   private static final int BLOCKING_THREADS = 16;
@@ -64,10 +70,10 @@ public final class Collector implements AutoCloseable {
   private final Server server;
   private @Nullable Path adminFile;
 
-  private Collector(CollectorOptions options, Clock clock) {
+  private Collector(CollectorOptions options, Clock clock, Limits limits) {
     this.clock = clock;
     try {
-      server = assemble(options);
+      server = assemble(options, limits);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -81,10 +87,14 @@ public final class Collector implements AutoCloseable {
    *     left running then
    */
   public static Collector start(CollectorOptions options, Clock clock) {
-    return new Collector(options, clock);
+    return start(options, clock, Limits.DEFAULT);
   }
 
-  private Server assemble(CollectorOptions options) {
+  static Collector start(CollectorOptions options, Clock clock, Limits limits) {
+    return new Collector(options, clock, limits);
+  }
+
+  private Server assemble(CollectorOptions options, Limits limits) {
     PolicyStore store = opened(PolicyStore.open(options.dataFolder(), clock));
     ThreadLoop loop = opened(new ThreadLoop("weft-control", clock));
     Telemetry telemetry = opened(new Telemetry(options.otlpEndpoint(), clock));
@@ -143,14 +153,20 @@ public final class Collector implements AutoCloseable {
             .http1MaxHeaderSize(MAX_HEADER_BYTES)
             .http2MaxHeaderListSize(MAX_HEADER_BYTES)
             .blockingTaskExecutor(BLOCKING_THREADS)
-            .requestTimeout(Duration.ofSeconds(30))
+            .http1MaxInitialLineLength(MAX_LINE_BYTES)
+            .http2MaxResetFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+            .idleTimeoutMillis(limits.idleMillis())
+            .requestTimeoutMillis(limits.requestMillis())
+            .childChannelPipelineCustomizer(
+                pipeline -> pipeline.addFirst(new HeadDeadline(limits.idleMillis())))
             .meterRegistry(telemetry.registry())
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
             .connectionDrainDuration(Duration.ZERO)
             .bossGroupFactory(BossGroup::new)
             .accessLogWriter(new AuditApi(store), false)
             .decorator(new Gate(security.required(), tokens, authority, refusals))
-            .decorator(new SameOrigin(address.isLoopbackAddress()));
+            .decorator(new SameOrigin(address.isLoopbackAddress()))
+            .decorator(new HeadDeadline.Counting());
     InetSocketAddress where = new InetSocketAddress(address, options.port());
     if (security.required()) {
       secure(builder.port(where, SessionProtocol.HTTP, SessionProtocol.HTTPS), authority, options);

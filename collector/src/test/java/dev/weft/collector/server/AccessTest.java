@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.collector.json.Tree;
 import dev.weft.policy.frame.AgentMessage.SignRequest;
+import dev.weft.policy.frame.AgentMessage.Stats;
 import dev.weft.policy.frame.CollectorMessage.Certificate;
 import dev.weft.policy.frame.CollectorMessage.SignRefused;
+import dev.weft.policy.frame.CollectorMessage.StatsTaken;
 import dev.weft.policy.frame.CollectorMessage.Welcome;
 import dev.weft.policy.frame.Frame;
 import java.io.IOException;
@@ -21,6 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyStore;
+import java.util.List;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
@@ -222,6 +226,52 @@ class AccessTest {
       agent.helloOf("shop", "shop");
       assertThat(agent.closeReason()).contains("service shop; default/shop may be cart,pay");
     }
+  }
+
+  @Test
+  void anAgentCountsOnlyItsOwnCalls() {
+    String token = collector.createToken(REVIEWS);
+    try (FakeAgent agent = agent(collector.client, "a", "reviews", token)) {
+      agent.send(new Stats(1, List.of(series("reviews"))));
+      agent.await(StatsTaken.class);
+      agent.send(new Stats(2, List.of(series("ratings"))));
+      assertThat(agent.closeReason()).contains("counters of another than default/reviews");
+    }
+    assertThat(collector.get("/metrics").body())
+        .contains("source_canonical_service=\"reviews\"")
+        .doesNotContain("source_canonical_service=\"ratings\"");
+  }
+
+  private static Stats.Series series(String service) {
+    return new Stats.Series(
+        Map.of(
+            "reporter",
+            "source",
+            "source_canonical_service",
+            service,
+            "source_workload_namespace",
+            "default"),
+        1,
+        1,
+        List.of());
+  }
+
+  @Test
+  void anAgentThatTalksTooMuchIsEnded() {
+    String token = collector.createToken(REVIEWS);
+    try (FakeAgent agent = agent(collector.client, "a", "reviews", token)) {
+      try {
+        for (int i = 0; i < 20_000; i++) {
+          agent.sendText("{\"type\":\"heartbeat\"}");
+        }
+      } catch (RuntimeException closed) {
+        assertThat(closed).hasMessageContaining("IOException");
+      }
+      assertThat(agent.closeReason()).isNotEmpty();
+    }
+    assertThat(collector.get("/readyz").statusCode()).isEqualTo(200);
+    assertThat(collector.get("/metrics").body())
+        .contains("weft_collector_refused_total{reason=\"channel\"} 1.0");
   }
 
   @Test

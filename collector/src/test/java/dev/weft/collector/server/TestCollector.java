@@ -37,6 +37,10 @@ final class TestCollector implements AutoCloseable {
     this.token = token;
   }
 
+  static TestCollector in(Path folder, Limits limits) {
+    return new TestCollector(Collector.start(options(folder), System::currentTimeMillis, limits));
+  }
+
   /** TLS and tokens, as off the loopback; the client has the first admin token. */
   static TestCollector secured(Path folder) {
     return secured(folder, System::currentTimeMillis);

@@ -24,9 +24,14 @@ enum Unit {
   }
 
   String text(double value) {
-    String number = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    String number = String.format(Locale.ROOT, "%,." + decimals(value) + "f", value);
     // What rounds to nothing is nothing.
     return (number.matches("-0(\\.0*)?") ? number.substring(1) : number) + suffix;
+  }
+
+  /** A ratio near 1 is told to the thousandth. */
+  private int decimals(double value) {
+    return this == TIMES && Math.abs(value) < 2 ? 3 : decimals;
   }
 
   /** The median and, in small, the quartiles; a dash for what was not measured. */

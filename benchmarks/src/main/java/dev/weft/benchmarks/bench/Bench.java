@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
       RequestsCommand.class,
       StartupCommand.class,
       CoreCommand.class,
-      PublishCommand.class
+      PublishCommand.class,
+      ProfileCommand.class
     })
 public final class Bench {
   private Bench() {}

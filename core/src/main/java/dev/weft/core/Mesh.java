@@ -71,4 +71,12 @@ public interface Mesh {
   default Mesh seenBy(String adapter) {
     return this;
   }
+
+  /**
+   * Whether this JVM is on its way out: servers tell whoever holds a connection not to send another
+   * request on it. Does not allocate.
+   */
+  default boolean isLeaving() {
+    return false;
+  }
 }

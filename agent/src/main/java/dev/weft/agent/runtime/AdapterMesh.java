@@ -88,4 +88,9 @@ final class AdapterMesh implements Mesh {
   public Mesh seenBy(String name) {
     return mesh.seenBy(name);
   }
+
+  @Override
+  public boolean isLeaving() {
+    return mesh.isLeaving();
+  }
 }

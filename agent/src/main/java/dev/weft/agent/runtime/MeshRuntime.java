@@ -57,6 +57,12 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
   private static final long CALLS_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /**
+   * How long nothing may come before it is believed that nothing will: peers that have acknowledged
+   * may be sending calls for which they chose this JVM just before.
+   */
+  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private final Settings settings;
   private final Adapters adapters;
   private final AgentLog log;
@@ -70,6 +76,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
   private final @Nullable SpanExport spans;
   private final Switchboard switches;
   private final Link link;
+  private volatile boolean leaving;
 
   private MeshRuntime(Settings settings, Adapters adapters) {
     this.settings = settings;
@@ -223,6 +230,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
    * own shutdown begins; blocks for at most 5 s.
    */
   public void drain() {
+    leaving = true;
     try {
       if (!link.leave(LEAVE_NANOS)) {
         log.info("the collector has not confirmed the deregistration");
@@ -234,18 +242,25 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
   }
 
   private void awaitCalls() throws InterruptedException {
+    if (path.servedSoFar() == 0) {
+      return;
+    }
     CountDownLatch over = new CountDownLatch(1);
-    long until = clock.nanos() + CALLS_NANOS;
-    checkCalls(over, until);
+    long now = clock.nanos();
+    checkCalls(over, now + CALLS_NANOS, now, path.servedSoFar());
     over.await(2 * CALLS_NANOS, TimeUnit.NANOSECONDS);
   }
 
   /** Asks now and then: a count that wakes somebody up would cost every call. */
-  private void checkCalls(CountDownLatch over, long until) {
-    if (path.servedNow() <= 0 || clock.nanos() - until >= 0) {
+  private void checkCalls(CountDownLatch over, long until, long quietSince, long served) {
+    long now = clock.nanos();
+    long servedNow = path.servedSoFar();
+    boolean quiet = path.servedNow() <= 0 && servedNow == served;
+    if (now - until >= 0 || (quiet && now - quietSince >= QUIET_NANOS)) {
       over.countDown();
     } else {
-      timer.after(CHECK_NANOS, () -> checkCalls(over, until));
+      long since = quiet ? quietSince : now;
+      timer.after(CHECK_NANOS, () -> checkCalls(over, until, since, servedNow));
     }
   }
 
@@ -317,6 +332,11 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
   @Override
   public boolean isOff(String adapter) {
     return switches.isOff(adapter) || adapters.isOff(adapter);
+  }
+
+  @Override
+  public boolean isLeaving() {
+    return leaving;
   }
 
   @Override

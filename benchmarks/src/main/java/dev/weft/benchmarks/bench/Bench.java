@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       CoreCommand.class,
       PublishCommand.class,
       ProfileCommand.class
+      FleetCommand.class,
     })
 public final class Bench {
   private Bench() {}

@@ -23,17 +23,25 @@ public final class CollectorProcess implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(SOON).build();
-  private final MeasuredProcess process;
+  private final Site site;
   private final int port;
+  private MeasuredProcess process;
 
-  private CollectorProcess(MeasuredProcess process, int port) {
-    this.process = process;
+  private CollectorProcess(Site site, int port, MeasuredProcess process) {
+    this.site = site;
     this.port = port;
+    this.process = process;
   }
 
   /** Starts it with an empty store and waits until it is ready. */
   public static CollectorProcess start(Site site) throws IOException, InterruptedException {
     int port = Stage.freePort();
+    CollectorProcess collector = new CollectorProcess(site, port, process(site, port));
+    collector.awaitReady();
+    return collector;
+  }
+
+  private static MeasuredProcess process(Site site, int port) throws IOException {
     Path directory = site.work().resolve("collector");
     JvmCommand jvm =
         new JvmCommand(site.jdk())
@@ -41,16 +49,27 @@ public final class CollectorProcess implements AutoCloseable {
             .jar(site.collector())
             .argument("collector", "--port", Integer.toString(port))
             .argument("--data-dir", directory.resolve("data").toString());
-    MeasuredProcess process =
-        MeasuredProcess.start("collector", jvm.command(), jvm.environment(), directory);
-    CollectorProcess collector = new CollectorProcess(process, port);
+    return MeasuredProcess.start("collector", jvm.command(), jvm.environment(), directory);
+  }
+
+  private void awaitReady() throws IOException, InterruptedException {
     try {
-      collector.await("the collector to be ready", collector::isReady, process::tail);
-      return collector;
+      await("the collector to be ready", this::isReady, process::tail);
     } catch (IOException | InterruptedException | RuntimeException | CheckFailed e) {
       process.close();
       throw e instanceof CheckFailed late ? new IOException(late) : rethrown(e);
     }
+  }
+
+  /** As a crash. */
+  public void kill() {
+    process.close();
+  }
+
+  /** After {@link #kill}: on the same port and with the same store, until it is ready. */
+  public void startAgain() throws IOException, InterruptedException {
+    process = process(site, port);
+    awaitReady();
   }
 
   private static IOException rethrown(Exception e) throws InterruptedException {

@@ -62,6 +62,10 @@ public final class Control {
   private PolicyView policy;
   private List<OutsideHost> outside = List.of();
   private @Nullable PolicyView outsideOf;
+
+  /** Made when the registry or the declared hosts last changed. */
+  private @Nullable Catalog catalog;
+
   private Loop.@Nullable Handle expiry;
 
   /** An agent that waits until {@code others} know that it goes. */
@@ -91,7 +95,7 @@ public final class Control {
   /** After a write of the API. */
   public void policy(PolicyView view) {
     policy = view;
-    pusher.policy(view, catalog());
+    pusher.policy(view, catalogAfterWrite());
     event("policy", Tree.of("revision", view.revision()));
   }
 
@@ -396,7 +400,18 @@ public final class Control {
       outside = surroundings.outsideHosts().apply(policy);
       outsideOf = policy;
     }
-    return new Catalog(registry.all(), registry.remembered(), outside);
+    Catalog made = new Catalog(registry.all(), registry.remembered(), outside);
+    catalog = made;
+    return made;
+  }
+
+  /** Most writes declare no host: what is known of hosts and instances is the same as before. */
+  private Catalog catalogAfterWrite() {
+    List<OutsideHost> before = outside;
+    outside = surroundings.outsideHosts().apply(policy);
+    outsideOf = policy;
+    Catalog known = catalog;
+    return known != null && outside.equals(before) ? known : catalog();
   }
 
   private void scheduleExpiry() {

@@ -32,15 +32,20 @@ record Knowledge(
       }
     }
     List<Host> hosts = new ArrayList<>();
-    for (Host host : this.hosts.values()) {
-      if (!host.equals(before.hosts.get(host.name()))) {
-        hosts.add(host);
+    // Who is told the same shares the objects: mostly there is nothing to compare.
+    boolean sameHosts = this.hosts == before.hosts;
+    if (!sameHosts) {
+      for (Host host : this.hosts.values()) {
+        if (!host.equals(before.hosts.get(host.name()))) {
+          hosts.add(host);
+        }
       }
     }
     List<HostEndpoints> endpoints = new ArrayList<>();
     this.endpoints.forEach(
         (host, instances) -> {
-          if (!instances.equals(before.endpoints.get(host))) {
+          List<Instance> old = before.endpoints.get(host);
+          if (instances != old && !instances.equals(old)) {
             endpoints.add(new HostEndpoints(host, instances));
           }
         });
@@ -51,7 +56,9 @@ record Knowledge(
         documents,
         before.documents.keySet().stream().filter(key -> !this.documents.containsKey(key)).toList(),
         hosts,
-        before.hosts.keySet().stream().filter(name -> !this.hosts.containsKey(name)).toList(),
+        sameHosts
+            ? List.of()
+            : before.hosts.keySet().stream().filter(name -> !this.hosts.containsKey(name)).toList(),
         endpoints);
   }
 

@@ -6,10 +6,13 @@ import dev.weft.policy.frame.Host.ServicePort;
 import dev.weft.policy.frame.Instance;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -20,7 +23,12 @@ public final class Catalog {
   private final Map<String, List<Located>> services = new TreeMap<>();
   private final Map<String, List<Located>> remembered = new TreeMap<>();
   private final Map<String, OutsideHost> outside = new TreeMap<>();
-  private final Map<Audience, Map<String, List<Instance>>> seen = new HashMap<>();
+  // Most agents are told the same, and many ask after each change: worked out once.
+  private final Map<String, Map<String, List<Instance>>> instancesByMachine = new HashMap<>();
+  private final Map<Audience, Map<String, Host>> hostsByAudience = new HashMap<>();
+
+  /** Machines that are told something that others are not. */
+  private final Set<String> special = new HashSet<>();
 
   private record Located(String machine, Instance instance) {}
 
@@ -35,6 +43,12 @@ public final class Catalog {
       List<OutsideHost> outsideHosts) {
     locate(registrations, services);
     locate(remembered, this.remembered);
+    for (Map<String, List<Located>> all : List.of(services, this.remembered)) {
+      all.values().stream()
+          .flatMap(List::stream)
+          .filter(one -> one.instance().ports().stream().anyMatch(Instance.Port::loopback))
+          .forEach(one -> special.add(one.machine()));
+    }
     for (OutsideHost host : outsideHosts) {
       outside.putIfAbsent(host.host().name(), host);
     }
@@ -53,8 +67,23 @@ public final class Catalog {
     }
   }
 
-  /** All that may be called, by name. */
+  /** All that may be called, by name. The same object for everybody who is told the same. */
   public Map<String, Host> hosts(Audience audience) {
+    Audience alike = new Audience(machine(audience), audience.namespaces());
+    Map<String, Host> known = hostsByAudience.get(alike);
+    if (known == null) {
+      known = Collections.unmodifiableMap(hostsFor(audience));
+      hostsByAudience.put(alike, known);
+    }
+    return known;
+  }
+
+  /** The machine, or nothing where its agents are told what all are. */
+  private String machine(Audience audience) {
+    return special.contains(audience.machine()) ? audience.machine() : "";
+  }
+
+  private Map<String, Host> hostsFor(Audience audience) {
     Map<String, Host> hosts = new TreeMap<>();
     reachable(remembered, audience)
         .forEach((name, instances) -> hosts.put(name, host(name, instances)));
@@ -88,7 +117,8 @@ public final class Catalog {
   }
 
   private Map<String, List<Instance>> instances(Audience audience) {
-    return seen.computeIfAbsent(audience, key -> reachable(services, key));
+    return instancesByMachine.computeIfAbsent(
+        machine(audience), machine -> reachable(services, audience));
   }
 
   private static List<Instance> instances(List<Located> located) {

@@ -24,6 +24,11 @@ public final class InboundPath {
     return begun.sum() - over;
   }
 
+  /** Calls opened so far. */
+  public long begun() {
+    return begun.sum();
+  }
+
   void begins() {
     begun.increment();
   }

@@ -158,6 +158,11 @@ public final class DataPath {
     return bareInbound;
   }
 
+  /** How many calls have come to be served so far. */
+  public long servedSoFar() {
+    return inbound.begun() + bareInbound.begun();
+  }
+
   /** How many calls are being served now. */
   public long servedNow() {
     return inbound.underWay() + bareInbound.underWay();

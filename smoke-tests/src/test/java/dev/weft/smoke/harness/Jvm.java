@@ -121,9 +121,10 @@ public final class Jvm implements AutoCloseable {
     awaitExit(Duration.ofSeconds(10));
   }
 
-  /** As an orderly end from outside. */
+  /** As an orderly end from outside; its standard input stays open. */
   public void terminate() {
-    process.destroy();
+    // Process.destroy would close the streams too, and the applications end when their input does.
+    process.toHandle().destroy();
   }
 
   @Override

@@ -15,6 +15,8 @@ import java.util.Map;
 final class Apps {
   private static final String JDK_CLIENT = "dev.weft.smoke.app.JdkClientDriver";
 
+  private static final String NETTY = "io.grpc.netty";
+
   private Apps() {}
 
   static Path stateDir() {
@@ -60,5 +62,23 @@ final class Apps {
   static App.Spec tomcat(Collector collector, String name, String service, Path stateDir) {
     return server(collector, name, service, stateDir, "dev.weft.smoke.app.TomcatServerDriver")
         .library(Jars.library("tomcat-10"));
+  }
+
+  /** As {@link #server}, with grpc-java. */
+  static App.Spec grpc(Collector collector, String name, String service, Path stateDir) {
+    int port = Ports.free();
+    return grpcCaller(collector, name, stateDir)
+        .server(NETTY, port)
+        .setting("service", service)
+        .setting("ports", "80:" + port);
+  }
+
+  /** As {@link #caller}, with grpc-java. */
+  static App.Spec grpcCaller(Collector collector, String name, Path stateDir) {
+    return caller(collector, name, stateDir)
+        .main("dev.weft.smoke.app.grpc.GrpcMain")
+        .client(NETTY)
+        .library(Jars.library("grpc-newest"))
+        .library(Jars.library("grpc-newest-netty"));
   }
 }

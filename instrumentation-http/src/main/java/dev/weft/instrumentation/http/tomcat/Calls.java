@@ -25,6 +25,9 @@ final class Calls {
     TomcatExchange exchange = new TomcatExchange(mesh, request, response);
     request.setNote(Peer.EXCHANGE, exchange);
     exchange.open();
+    if (mesh.isLeaving() && request.protocol().toString().startsWith("HTTP/1")) {
+      response.setHeader("Connection", "close");
+    }
     exchange.enter(mesh.contexts());
     return exchange;
   }

@@ -70,7 +70,7 @@ final class MeshFilter extends Filter {
       HttpExchange exchange, @Nullable SniffingChannel channel, @Nullable String peer) {
     ServerExchange call = null;
     try {
-      if (channel != null && channel.endsSoon()) {
+      if (mesh.isLeaving() || (channel != null && channel.endsSoon())) {
         exchange.getResponseHeaders().set("Connection", "close");
       }
       call = new ServerExchange(mesh.inbound(), exchange, peer);

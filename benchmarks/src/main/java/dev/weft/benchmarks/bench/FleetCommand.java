@@ -1,0 +1,50 @@
+package dev.weft.benchmarks.bench;
+
+import dev.weft.benchmarks.fleet.FleetSuite;
+import dev.weft.benchmarks.report.Results;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A collector with many simulated agents. */
+@Command(
+    name = "fleet",
+    description = "The collector with many simulated agents: memory, pushes, a restart.",
+    mixinStandardHelpOptions = true)
+final class FleetCommand implements Callable<Integer> {
+  @Mixin RunOptions options = new RunOptions();
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--agents",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "How many. Default: ${DEFAULT-VALUE}.")
+  int agents;
+
+  @Option(
+      names = "--changes",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "How many changes of policy are pushed. Default: ${DEFAULT-VALUE}.")
+  int changes;
+
+  @Override
+  public Integer call() throws Exception {
+    List<String> line = spec.commandLine().getParseResult().originalArgs();
+    Results results = Results.begin("fleet", List.of(options.jdk()), options.home(), line);
+    Path file = options.out().resolve("results.json");
+    FleetSuite suite = new FleetSuite(options.site(), agents, changes, results, System.out);
+    for (int round = 1; round <= Math.max(1, options.rounds); round++) {
+      suite.run(round);
+      results.writeTo(file);
+    }
+    System.out.println("results are in " + file);
+    return 0;
+  }
+}

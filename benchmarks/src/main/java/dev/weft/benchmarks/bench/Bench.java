@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
       StartupCommand.class,
       CoreCommand.class,
       PublishCommand.class,
-      ProfileCommand.class
-      FleetCommand.class,
+      ProfileCommand.class,
+      FleetCommand.class
     })
 public final class Bench {
   private Bench() {}

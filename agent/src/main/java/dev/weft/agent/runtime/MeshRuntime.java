@@ -11,6 +11,7 @@ import dev.weft.agent.link.LinkParts;
 import dev.weft.agent.link.SwitchFile;
 import dev.weft.agent.link.TokenSource;
 import dev.weft.agent.log.AgentLog;
+import dev.weft.agent.telemetry.CollectorSpans;
 import dev.weft.agent.telemetry.OtlpBatches;
 import dev.weft.agent.telemetry.SpanExport;
 import dev.weft.agent.thread.AgentThread;
@@ -37,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -152,18 +154,23 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
             telemetry.queueSize(),
             telemetry.batchSize(),
             TimeUnit.MILLISECONDS.toNanos(telemetry.delayMillis()),
-            () ->
-                new OtlpBatches(
-                    telemetry,
-                    telemetry.endpointGiven() || !settings.collector().startsWith("https")
-                        ? null
-                        : this::collectorSockets,
-                    SpanResource.of(settings),
-                    clock,
-                    log),
+            () -> batches(settings),
             clock,
             log)
         : null;
+  }
+
+  private SpanExport.SpanBatches batches(Settings settings) {
+    TelemetrySettings telemetry = settings.telemetry();
+    Map<String, Object> resource = SpanResource.of(settings);
+    return telemetry.endpointGiven()
+        ? new OtlpBatches(telemetry, resource, clock, log)
+        : new CollectorSpans(
+            telemetry,
+            settings.collector().startsWith("https") ? this::collectorSockets : null,
+            resource,
+            clock,
+            log);
   }
 
   /** For spans: the collector takes them from who shows a certificate of the mesh. */

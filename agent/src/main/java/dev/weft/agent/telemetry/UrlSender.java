@@ -1,6 +1,5 @@
 package dev.weft.agent.telemetry;
 
-import dev.weft.agent.config.TelemetrySettings;
 import dev.weft.agent.log.AgentLog;
 import dev.weft.core.time.Clock;
 import java.io.ByteArrayOutputStream;
@@ -12,11 +11,11 @@ import java.net.Proxy;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,20 +30,39 @@ final class UrlSender {
   /** Of an answer, which is not looked at; a connection is only closed well when it was read. */
   private static final int MAX_ANSWER_BYTES = 64 * 1024;
 
-  private final TelemetrySettings settings;
-  private final @Nullable SSLContext tls;
-  private final OtlpBatches.@Nullable Sockets collector;
+  private final Target target;
   private final Clock clock;
   private final AgentLog log;
 
   /**
-   * @param tls for an {@code https} endpoint; null: the JVM's
-   * @param collector for one that is the collector's, before {@code tls}; null: it is not
+   * Where messages go.
+   *
+   * @param headers of each message; may hold secrets, never logged
+   * @param gzip whether messages are compressed
+   * @param systemProxy whether the proxy that the JVM is configured for is used
+   * @param timeoutMillis of one message with all its tries, from 1
+   * @param sockets makes the sockets of an {@code https} endpoint; null: the JVM's own
    */
-  UrlSender(TelemetrySettings settings, @Nullable SSLContext tls, OtlpBatches.@Nullable Sockets collector, Clock clock, AgentLog log) {
-    this.collector = collector;
-    this.settings = settings;
-    this.tls = tls;
+  record Target(
+      URI endpoint,
+      Map<String, List<String>> headers,
+      boolean gzip,
+      boolean systemProxy,
+      long timeoutMillis,
+      @Nullable Sockets sockets) {}
+
+  /** Makes TLS sockets. */
+  @FunctionalInterface
+  interface Sockets {
+    /**
+     * @param connection whose host's name is not to be checked again where the sockets do
+     * @throws IOException if there can be none now
+     */
+    void use(HttpsURLConnection connection) throws IOException;
+  }
+
+  UrlSender(Target target, Clock clock, AgentLog log) {
+    this.target = target;
     this.clock = clock;
     this.log = log;
   }
@@ -54,12 +72,12 @@ final class UrlSender {
    * @return whether it arrived
    */
   boolean send(byte[] message, long untilNanos) {
-    long until = clock.nanos() + settings.timeoutMillis() * 1_000_000L;
+    long until = clock.nanos() + target.timeoutMillis() * 1_000_000L;
     boolean ending = untilNanos - until < 0;
     if (ending) {
       until = untilNanos;
     }
-    String endpoint = settings.tracesEndpoint();
+    URI endpoint = target.endpoint();
     long wait = FIRST_WAIT_NANOS;
     while (true) {
       long retryAfterNanos;
@@ -97,16 +115,12 @@ final class UrlSender {
   }
 
   private Answer post(byte[] message, long millis) throws IOException {
-    URL url = URI.create(settings.tracesEndpoint()).toURL();
-    // A user's own endpoint may need the proxy of this JVM; the collector is inside.
+    URL url = target.endpoint().toURL();
     URLConnection opened =
-        settings.endpointGiven() ? url.openConnection() : url.openConnection(Proxy.NO_PROXY);
+        target.systemProxy() ? url.openConnection() : url.openConnection(Proxy.NO_PROXY);
     HttpURLConnection connection = (HttpURLConnection) opened;
-    if (collector != null && connection instanceof HttpsURLConnection https) {
-      https.setSSLSocketFactory(collector.factory());
-      https.setHostnameVerifier((host, session) -> true); // the sockets have checked
-    } else if (tls != null && connection instanceof HttpsURLConnection https) {
-      https.setSSLSocketFactory(tls.getSocketFactory());
+    if (target.sockets() != null && connection instanceof HttpsURLConnection https) {
+      target.sockets().use(https);
     }
     int timeout = (int) Math.min(millis, Integer.MAX_VALUE);
     connection.setConnectTimeout(timeout);
@@ -118,8 +132,10 @@ final class UrlSender {
     connection.setRequestProperty("Content-Type", "application/x-protobuf");
     // A kept connection would cost a thread of the JDK's that is not called weft-.
     connection.setRequestProperty("Connection", "close");
-    for (Map.Entry<String, String> header : settings.headers().entrySet()) {
-      connection.addRequestProperty(header.getKey(), header.getValue());
+    for (Map.Entry<String, List<String>> header : target.headers().entrySet()) {
+      for (String value : header.getValue()) {
+        connection.addRequestProperty(header.getKey(), value);
+      }
     }
     try {
       write(message, connection);
@@ -136,7 +152,7 @@ final class UrlSender {
 
   private void write(byte[] message, HttpURLConnection connection) throws IOException {
     byte[] body = message;
-    if (settings.gzip()) {
+    if (target.gzip()) {
       connection.setRequestProperty("Content-Encoding", "gzip");
       body = compressed(message);
     }

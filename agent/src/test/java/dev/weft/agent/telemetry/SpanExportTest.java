@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class SpanExportTest {
@@ -52,22 +54,27 @@ class SpanExportTest {
     return export;
   }
 
-  private OtlpBatches otlp(Map<String, String> env) {
-    Map<String, String> all = new HashMap<>(env);
-    all.putIfAbsent("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.url());
-    TelemetrySettings settings =
-        Settings.parse("service=reviews", all, new Properties()).telemetry();
-    return new OtlpBatches(
-        settings,
-        null,
-        Map.of("service.name", "reviews", "process.pid", 7L),
-        System::nanoTime,
-        log);
+  /** The ways spans leave: to the collector, or to an endpoint of the user's. */
+  private enum To {
+    COLLECTOR,
+    ENDPOINT
   }
 
-  @Test
-  void spansArriveAsOtlpWithAllTheySay() throws Exception {
-    export(100, 10, otlp(Map.of("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20x")))
+  private SpanExport.SpanBatches otlp(To to, Map<String, String> env) {
+    Map<String, String> all = new HashMap<>(env);
+    all.put(to == To.COLLECTOR ? "WEFT_COLLECTOR" : "OTEL_EXPORTER_OTLP_ENDPOINT", receiver.url());
+    TelemetrySettings settings =
+        Settings.parse("service=reviews", all, new Properties()).telemetry();
+    Map<String, Object> resource = Map.of("service.name", "reviews", "process.pid", 7L);
+    return to == To.COLLECTOR
+        ? new CollectorSpans(settings, null, resource, System::nanoTime, log)
+        : new OtlpBatches(settings, resource, System::nanoTime, log);
+  }
+
+  @ParameterizedTest
+  @EnumSource(To.class)
+  void spansArriveAsOtlpWithAllTheySay(To to) throws Exception {
+    export(100, 10, otlp(to, Map.of("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20x")))
         .accept(TestSpans.server("GET /reviews/{id}", 3, 4));
 
     ExportTraceServiceRequest request = receiver.await();
@@ -91,20 +98,22 @@ class SpanExportTest {
     assertThat(receiver.headers.take()).isEqualTo("Bearer x application/x-protobuf");
   }
 
-  @Test
-  void aRootSpanHasNoParent() throws Exception {
-    export(100, 10, otlp(Map.of("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip")))
+  @ParameterizedTest
+  @EnumSource(To.class)
+  void aRootSpanHasNoParent(To to) throws Exception {
+    export(100, 10, otlp(to, Map.of("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip")))
         .accept(TestSpans.client("GET", 3, 0));
 
     assertThat(receiver.await().getResourceSpans(0).getScopeSpans(0).getSpans(0).getParentSpanId())
         .isEmpty();
   }
 
-  @Test
-  void aBusyReceiverIsAskedAgainAndNothingIsLost() throws Exception {
+  @ParameterizedTest
+  @EnumSource(To.class)
+  void aBusyReceiverIsAskedAgainAndNothingIsLost(To to) throws Exception {
     receiver.answers.add(503);
     receiver.answers.add(429);
-    export(100, 10, otlp(Map.of())).accept(TestSpans.client("GET", 3, 0));
+    export(100, 10, otlp(to, Map.of())).accept(TestSpans.client("GET", 3, 0));
 
     receiver.await();
     receiver.await();
@@ -114,11 +123,12 @@ class SpanExportTest {
     assertThat(said.toString("UTF-8")).isEmpty();
   }
 
-  @Test
-  void aRefusalIsFinalCountedAndSaidOnce() throws Exception {
+  @ParameterizedTest
+  @EnumSource(To.class)
+  void aRefusalIsFinalCountedAndSaidOnce(To to) throws Exception {
     receiver.answers.add(400);
     receiver.answers.add(400);
-    export(100, 1, otlp(Map.of())).accept(TestSpans.client("GET", 3, 0));
+    export(100, 1, otlp(to, Map.of())).accept(TestSpans.client("GET", 3, 0));
     export.accept(TestSpans.client("GET", 4, 0));
     receiver.await();
     receiver.await();
@@ -166,7 +176,12 @@ class SpanExportTest {
   void closingExportsWhatIsThere() throws Exception {
     SpanExport slow =
         new SpanExport(
-            100, 100, TimeUnit.HOURS.toNanos(1), () -> otlp(Map.of()), System::nanoTime, log);
+            100,
+            100,
+            TimeUnit.HOURS.toNanos(1),
+            () -> otlp(To.COLLECTOR, Map.of()),
+            System::nanoTime,
+            log);
     slow.accept(TestSpans.client("GET", 3, 0));
     slow.accept(TestSpans.client("GET", 4, 0));
     slow.close();

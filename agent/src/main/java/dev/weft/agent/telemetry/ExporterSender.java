@@ -1,0 +1,107 @@
+package dev.weft.agent.telemetry;
+
+import dev.weft.agent.log.AgentLog;
+import dev.weft.core.time.Clock;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.common.export.HttpResponse;
+import io.opentelemetry.sdk.common.export.HttpSender;
+import io.opentelemetry.sdk.common.export.HttpSenderConfig;
+import io.opentelemetry.sdk.common.export.HttpSenderProvider;
+import io.opentelemetry.sdk.common.export.MessageWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Sends what OpenTelemetry's exporter writes by {@link UrlSender}, on the calling thread. Used by
+ * one thread.
+ */
+final class ExporterSender implements HttpSender {
+  private static final int OK = 200;
+
+  private final Provider provider;
+  private final UrlSender sender;
+
+  private ExporterSender(Provider provider, UrlSender sender) {
+    this.provider = provider;
+    this.sender = sender;
+  }
+
+  /** Makes the sender, and knows how its last message fared. Used by one thread. */
+  static final class Provider implements HttpSenderProvider {
+    private final Clock clock;
+    private final AgentLog log;
+    private long giveUpAt;
+    private boolean lastArrived;
+
+    Provider(Clock clock, AgentLog log) {
+      this.clock = clock;
+      this.log = log;
+    }
+
+    /** No message is tried longer than this, on the clock. */
+    void giveUpAt(long nanos) {
+      giveUpAt = nanos;
+    }
+
+    boolean lastArrived() {
+      return lastArrived;
+    }
+
+    @Override
+    public HttpSender createSender(HttpSenderConfig config) {
+      SSLContext tls = config.getSslContext();
+      UrlSender.Target target =
+          new UrlSender.Target(
+              config.getEndpoint(),
+              new TreeMap<>(config.getHeadersSupplier().get()),
+              config.getCompressor() != null,
+              true, // an endpoint outside may need the proxy of this JVM
+              config.getTimeout().toMillis(),
+              tls == null
+                  ? null
+                  : connection -> connection.setSSLSocketFactory(tls.getSocketFactory()));
+      return new ExporterSender(this, new UrlSender(target, clock, log));
+    }
+  }
+
+  @Override
+  public void send(
+      MessageWriter message, Consumer<HttpResponse> onResponse, Consumer<Throwable> onError) {
+    provider.lastArrived = false;
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream(message.getContentLength());
+      message.writeMessage(bytes);
+      provider.lastArrived = sender.send(bytes.toByteArray(), provider.giveUpAt);
+    } catch (IOException e) {
+      provider.log.warn("spans cannot be written: " + e.getMessage());
+    }
+    // Always: the exporter writes failures to java.util.logging, which is the application's.
+    onResponse.accept(new Taken());
+  }
+
+  @Override
+  public CompletableResultCode shutdown() {
+    return CompletableResultCode.ofSuccess();
+  }
+
+  /** What the exporter is told. */
+  private static final class Taken implements HttpResponse {
+    @Override
+    public int getStatusCode() {
+      return OK;
+    }
+
+    @Override
+    public String getStatusMessage() {
+      return "OK";
+    }
+
+    @Override
+    public byte[] getResponseBody() {
+      return new byte[0];
+    }
+  }
+}

@@ -49,6 +49,12 @@ class MeshRuntimeTest {
   @AfterEach
   void close() throws Exception {
     mesh.close();
+    // Does not wait for its threads, which may still be writing to the folder.
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("weft-link")) {
+        thread.join(TimeUnit.SECONDS.toMillis(20));
+      }
+    }
     collector.close();
   }
 

@@ -46,6 +46,7 @@ class CallsTest {
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private final Calls calls = new Calls(mesh());
   private volatile @Nullable Refusal refusal;
+  private volatile boolean leaving;
   private int port;
 
   @BeforeEach
@@ -78,6 +79,13 @@ class CallsTest {
     assertThat(next()).isEqualTo("GET /shop/products/7?a=b 127.0.0.1:" + port);
     assertThat(next()).isEqualTo("servlet");
     assertThat(next()).isEqualTo("end /shop/products/*");
+  }
+
+  @Test
+  void aJvmThatLeavesTellsItsCallersToComeAnotherWay() throws Exception {
+    assertThat(get("/shop/products/7").headers().firstValue("Connection")).isEmpty();
+    leaving = true;
+    assertThat(get("/shop/products/7").headers().firstValue("Connection")).contains("close");
   }
 
   @Test
@@ -146,6 +154,7 @@ class CallsTest {
             (proxy, method, args) ->
                 switch (method.getName()) {
                   case "inbound" -> inbound;
+                  case "isLeaving" -> leaving;
                   case "contexts" -> contexts;
                   default -> throw new IllegalStateException(method.getName());
                 });

@@ -111,11 +111,13 @@ public final class AgentTls implements MeshTls {
       throws CertificateException {
     List<Runnable> ready;
     synchronized (this) {
+      X509Certificate[] given = chain.toArray(new X509Certificate[0]);
+      String usage = MeshTrustManager.CLIENT_USAGE;
+      // Where a certificate is held that still serves, none may replace it that peers would refuse.
       String id =
-          verifier.verify(
-              chain.toArray(new X509Certificate[0]),
-              MeshTrustManager.CLIENT_USAGE,
-              Set.copyOf(roots));
+          ready()
+              ? verifier.verify(given, usage, Set.copyOf(roots))
+              : verifier.accept(given, usage, Set.copyOf(roots));
       Identity identity = new Identity(generation() + 1, key, chain, id);
       verifier.trust(roots);
       keys.use(identity);

@@ -72,7 +72,42 @@ final class ChainVerifier {
       throw new CertificateException(
           "expected 1 to " + MAX_CHAIN + " certificates, got " + chain.length);
     }
-    X509Certificate leaf = chain[0];
+    String id = idOf(chain[0], usage);
+    if (trusted.isEmpty()) {
+      throw new CertificateException(id + " cannot be verified, no root is known yet");
+    }
+    long now = wallMillis.getAsLong();
+    chain[0].checkValidity(new Date(now));
+    validate(id, chain, trusted, now);
+    return id;
+  }
+
+  /**
+   * For this JVM's first certificate: the same, but where it plainly is of one of the given roots
+   * no signature is computed. Those roots came with it, from whoever signed it, so that a signature
+   * proves nothing of them; peers check it at each connection by the roots that they hold; and
+   * there is no good certificate yet that a bad one could replace. What may be wrong by mistake is
+   * seen here. A chain that does not fit so plainly is verified.
+   *
+   * @param chain leaf first, of which the key is known to be ours
+   * @param roots that came with it
+   */
+  String accept(X509Certificate[] chain, String usage, Set<X509Certificate> roots)
+      throws CertificateException {
+    if (chain.length == 1) {
+      for (X509Certificate root : roots) {
+        if (KeyIdentifiers.names(chain[0], root)) {
+          String id = idOf(chain[0], usage);
+          chain[0].checkValidity(new Date(wallMillis.getAsLong()));
+          return id;
+        }
+      }
+    }
+    return verify(chain, usage, roots);
+  }
+
+  /** Whom a leaf names that may be used for this. */
+  private static String idOf(X509Certificate leaf, String usage) throws CertificateException {
     String id = SpiffeId.of(leaf);
     if (leaf.getBasicConstraints() >= 0) {
       throw new CertificateException(id + " presents the certificate of an authority");
@@ -81,12 +116,6 @@ final class ChainVerifier {
     if (usages != null && !usages.contains(usage)) {
       throw new CertificateException(id + " presents a certificate not made for " + usage);
     }
-    if (trusted.isEmpty()) {
-      throw new CertificateException(id + " cannot be verified, no root is known yet");
-    }
-    long now = wallMillis.getAsLong();
-    leaf.checkValidity(new Date(now));
-    validate(id, chain, trusted, now);
     return id;
   }
 

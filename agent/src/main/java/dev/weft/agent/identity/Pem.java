@@ -1,8 +1,6 @@
 package dev.weft.agent.identity;
 
 import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -15,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Pem {
   /** More than any chain or bundle of roots needs. */
   private static final int MAX_CERTIFICATES = 32;
+
+  private static final String CERTIFICATE = "CERTIFICATE";
+  private static final String BEGIN = "-----BEGIN " + CERTIFICATE + "-----";
 
   private Pem() {}
 
@@ -46,10 +47,15 @@ final class Pem {
   static List<X509Certificate> certificates(String text) throws CertificateException {
     CertificateFactory factory = CertificateFactory.getInstance("X.509");
     List<X509Certificate> found = new ArrayList<>();
-    for (Certificate certificate :
-        factory.generateCertificates(
-            new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)))) {
-      found.add((X509Certificate) certificate);
+    // One by one: asked for all, the JDK first takes the text for a signed message (PKCS #7).
+    int at = text.indexOf(BEGIN);
+    while (at >= 0 && found.size() <= MAX_CERTIFICATES) {
+      byte[] der = decode(CERTIFICATE, text.substring(at));
+      if (der == null) {
+        throw new CertificateException("certificate " + (found.size() + 1) + " is no PEM");
+      }
+      found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
+      at = text.indexOf(BEGIN, at + BEGIN.length());
     }
     if (found.isEmpty() || found.size() > MAX_CERTIFICATES) {
       throw new CertificateException(
@@ -61,7 +67,7 @@ final class Pem {
   static String encode(List<X509Certificate> certificates) throws CertificateException {
     StringBuilder text = new StringBuilder();
     for (X509Certificate certificate : certificates) {
-      text.append(encode("CERTIFICATE", certificate.getEncoded()));
+      text.append(encode(CERTIFICATE, certificate.getEncoded()));
     }
     return text.toString();
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
@@ -289,6 +290,52 @@ class AgentTlsTest {
         .isInstanceOf(CertificateException.class);
     assertThat(client.generation()).isEqualTo(1);
     assertThat(client.ready()).isTrue();
+  }
+
+  @Test
+  void aFirstCertificateNeedsNoSignatureButOneThatReplacesAnotherDoes() throws Exception {
+    client.certificate(damaged(ca.sign(client.requestDue(A), LIFE_SECONDS)), ca.rootPem());
+    assertThat(client.id()).isEqualTo(A);
+    issue(server, B, ca);
+    assertThatThrownBy(this::connect).as("peers look").isInstanceOf(SSLException.class);
+    pass(LIFE_SECONDS / 2);
+    String request = server.requestDue(B);
+
+    assertThatThrownBy(
+            () -> server.certificate(damaged(ca.sign(request, LIFE_SECONDS)), ca.rootPem()))
+        .hasMessageContaining("no root of the mesh vouches");
+    assertThat(server.generation()).isEqualTo(1);
+  }
+
+  /** With another signature: its last byte is the certificate's. */
+  private static String damaged(String pem) throws CertificateException {
+    byte[] der = Pem.decode("CERTIFICATE", pem);
+    der[der.length - 1] ^= 1;
+    return Pem.encode("CERTIFICATE", der);
+  }
+
+  @Test
+  void aFirstCertificateThatDoesNotFitTheRootsThatCameWithItIsRefused() throws Exception {
+    String request = client.requestDue(A);
+    TestCa sameName = new TestCa("mesh", now::get);
+    TestCa otherName = new TestCa("other", now::get);
+    String chain = ca.sign(request, LIFE_SECONDS);
+
+    assertThatThrownBy(() -> client.certificate(chain, otherName.rootPem() + sameName.rootPem()))
+        .hasMessageContaining("no root of the mesh vouches");
+
+    assertThat(client.ready()).isFalse();
+  }
+
+  @Test
+  void aFirstCertificateThatIsExpiredIsRefused() throws Exception {
+    String chain = ca.sign(client.requestDue(A), LIFE_SECONDS);
+    pass(LIFE_SECONDS + 1);
+
+    assertThatThrownBy(() -> client.certificate(chain, ca.rootPem()))
+        .isInstanceOf(CertificateExpiredException.class);
+
+    assertThat(client.ready()).isFalse();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.weft.instrumentation.grpc.client;
 
 import dev.weft.core.call.ResponseHead;
+import dev.weft.instrumentation.grpc.wire.HeaderNames;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ record Answer(Metadata metadata, @Nullable Status ended) implements ResponseHead
 
   @Override
   public @Nullable String header(String name) {
-    return Headers.joined(metadata, name);
+    return HeaderNames.joined(metadata, name);
   }
 
   @Override

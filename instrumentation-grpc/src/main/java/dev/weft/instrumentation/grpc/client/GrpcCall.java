@@ -7,6 +7,7 @@ import dev.weft.core.call.OutboundPath;
 import dev.weft.core.call.Protocol;
 import dev.weft.core.call.Replay;
 import dev.weft.core.call.RequestEdits;
+import dev.weft.instrumentation.grpc.wire.HeaderNames;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +71,7 @@ final class GrpcCall extends OutboundExchange {
 
   @Override
   public @Nullable String header(String name) {
-    return Headers.joined(headers, name);
+    return HeaderNames.joined(headers, name);
   }
 
   @Override

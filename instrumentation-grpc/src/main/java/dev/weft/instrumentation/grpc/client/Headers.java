@@ -2,32 +2,16 @@ package dev.weft.instrumentation.grpc.client;
 
 import dev.weft.core.call.Refusal;
 import dev.weft.core.call.RequestEdits;
+import dev.weft.instrumentation.grpc.wire.HeaderNames;
 import dev.weft.policy.compiled.HeaderEdits;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Between gRPC's metadata and headers as text. Binary headers ({@code -bin}) have no text. */
 final class Headers {
   private Headers() {}
-
-  static Metadata.@Nullable Key<String> key(String name) {
-    return name.endsWith(Metadata.BINARY_HEADER_SUFFIX) || name.startsWith(":")
-        ? null
-        : Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
-  }
-
-  /** The values joined by a comma; null: there is none. */
-  static @Nullable String joined(Metadata metadata, String name) {
-    Metadata.Key<String> key = key(name);
-    if (key == null || !metadata.containsKey(key)) {
-      return null;
-    }
-    Iterable<String> values = metadata.getAll(key);
-    return values == null ? null : String.join(",", values);
-  }
 
   static void edit(Metadata metadata, RequestEdits edits) {
     for (String name : edits.removed()) {
@@ -64,19 +48,24 @@ final class Headers {
       metadata.discardAll(Metadata.Key.of(name, Metadata.BINARY_BYTE_MARSHALLER));
       return;
     }
-    Metadata.Key<String> key = key(name);
+    Metadata.Key<String> key = HeaderNames.key(name);
     if (key != null) {
       metadata.discardAll(key);
     }
   }
 
   private static void set(Metadata metadata, String name, String value) {
-    remove(metadata, name);
-    add(metadata, name, value);
+    Metadata.Key<String> key = HeaderNames.key(name);
+    if (key == null) {
+      remove(metadata, name);
+      return;
+    }
+    metadata.discardAll(key);
+    metadata.put(key, value);
   }
 
   private static void add(Metadata metadata, String name, String value) {
-    Metadata.Key<String> key = key(name);
+    Metadata.Key<String> key = HeaderNames.key(name);
     if (key != null) {
       metadata.put(key, value);
     }

@@ -3,6 +3,7 @@ package dev.weft.instrumentation.grpc.server;
 import dev.weft.core.call.InboundExchange;
 import dev.weft.core.call.InboundPath;
 import dev.weft.core.call.Protocol;
+import dev.weft.instrumentation.grpc.wire.HeaderNames;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
@@ -42,12 +43,7 @@ final class ServedCall extends InboundExchange {
 
   @Override
   public @Nullable String header(String name) {
-    if (name.startsWith(":") || name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
-      return null;
-    }
-    Iterable<String> values =
-        headers.getAll(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
-    return values == null ? null : String.join(",", values);
+    return HeaderNames.joined(headers, name);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.core.call.Reason;
 import dev.weft.core.call.Refusal;
+import dev.weft.instrumentation.grpc.wire.HeaderNames;
 import dev.weft.policy.compiled.HeaderEdits;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -18,15 +19,15 @@ class HeadersTest {
   void severalValuesAreJoined() {
     put("x", "a");
     put("x", "b");
-    assertThat(Headers.joined(metadata, "X")).isEqualTo("a,b");
-    assertThat(Headers.joined(metadata, "y")).isNull();
+    assertThat(HeaderNames.joined(metadata, "X")).isEqualTo("a,b");
+    assertThat(HeaderNames.joined(metadata, "y")).isNull();
   }
 
   @Test
   void binaryAndPseudoHeadersHaveNoText() {
     metadata.put(Metadata.Key.of("x-bin", Metadata.BINARY_BYTE_MARSHALLER), new byte[1]);
-    assertThat(Headers.joined(metadata, "x-bin")).isNull();
-    assertThat(Headers.joined(metadata, ":path")).isNull();
+    assertThat(HeaderNames.joined(metadata, "x-bin")).isNull();
+    assertThat(HeaderNames.joined(metadata, ":path")).isNull();
   }
 
   @Test
@@ -41,8 +42,15 @@ class HeadersTest {
         new HeaderEdits.Edits(Map.of("set", "s"), Map.of("add", "b"), List.of("gone", "raw-bin")));
 
     assertThat(metadata.keys()).containsExactlyInAnyOrder("set", "add");
-    assertThat(Headers.joined(metadata, "set")).isEqualTo("s");
-    assertThat(Headers.joined(metadata, "add")).isEqualTo("a,b");
+    assertThat(HeaderNames.joined(metadata, "set")).isEqualTo("s");
+    assertThat(HeaderNames.joined(metadata, "add")).isEqualTo("a,b");
+  }
+
+  @Test
+  void aKeyOfEveryCallIsMadeOnce() {
+    assertThat(HeaderNames.key("traceparent")).isNotNull().isSameAs(HeaderNames.key("traceparent"));
+    put("traceparent", "00-1");
+    assertThat(HeaderNames.joined(metadata, "traceparent")).isEqualTo("00-1");
   }
 
   @Test
@@ -53,8 +61,8 @@ class HeadersTest {
     assertThat(Headers.status(refusal).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     assertThat(Headers.status(refusal).getDescription()).isEqualTo("no healthy upstream");
     Metadata trailers = Headers.trailers(refusal);
-    assertThat(Headers.joined(trailers, Refusal.FLAGS_HEADER)).isEqualTo("UH");
-    assertThat(Headers.joined(trailers, "x-more")).isEqualTo("m");
+    assertThat(HeaderNames.joined(trailers, Refusal.FLAGS_HEADER)).isEqualTo("UH");
+    assertThat(HeaderNames.joined(trailers, "x-more")).isEqualTo("m");
   }
 
   private void put(String name, String value) {

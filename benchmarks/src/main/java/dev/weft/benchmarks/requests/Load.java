@@ -10,8 +10,10 @@ import java.util.List;
  * @param rates constant arrival rates to measure latency at, requests a second; the first one is
  *     that of the figure {@code cpu}
  * @param connections requests under way at once in the closed loop; also the limit in the open one
+ * @param warmUpRequests in one turn of warming up: what keeps the JIT busy for some seconds
  */
-public record Load(String workload, String variant, List<Integer> rates, int connections) {
+public record Load(
+    String workload, String variant, List<Integer> rates, int connections, int warmUpRequests) {
   public Load {
     rates = List.copyOf(rates);
   }

@@ -9,31 +9,24 @@ import java.util.regex.Pattern;
  *     time
  * @param rounds of each fork; in each, every subject has one turn
  * @param windowMillis length of one measurement at a load's first rate; the others take half
- * @param warmUps least number of turns before, each of {@link #warmUpRequests}
+ * @param warmUps least number of turns before, each of every load's {@link Load#warmUpRequests}
  * @param mostWarmUps where the JIT does not become quiet
- * @param warmUpRequests of each load in one such turn
  * @param only workloads and subjects that are measured: those in whose {@code
  *     requests/WORKLOAD/SUBJECT} it is found
  */
 public record Plan(
-    int forks,
-    int rounds,
-    int windowMillis,
-    int warmUps,
-    int mostWarmUps,
-    int warmUpRequests,
-    Pattern only) {
+    int forks, int rounds, int windowMillis, int warmUps, int mostWarmUps, Pattern only) {
   private static final String QUICK =
       "/http-jdk/(none|weft-policy|weft-mtls|weft-traced-100|otel-100|app-tls)$";
 
-  /** Two forks of all. */
+  /** Two forks of the main workload, one of the others: {@link Workload#forks}. */
   public static Plan full() {
-    return new Plan(2, 3, 1_500, 3, 8, 10_000, Pattern.compile(""));
+    return new Plan(2, 3, 1_500, 3, 5, Pattern.compile(""));
   }
 
   /** One library and the most interesting subjects. */
   public static Plan quick() {
-    return new Plan(1, 3, 1_500, 2, 5, 10_000, Pattern.compile(QUICK));
+    return new Plan(1, 3, 1_500, 2, 5, Pattern.compile(QUICK));
   }
 
   int windowMillis(boolean first) {
@@ -41,11 +34,11 @@ public record Plan(
   }
 
   public Plan withRounds(int number) {
-    return new Plan(forks, number, windowMillis, warmUps, mostWarmUps, warmUpRequests, only);
+    return new Plan(forks, number, windowMillis, warmUps, mostWarmUps, only);
   }
 
   public Plan withOnly(Pattern pattern) {
-    return new Plan(forks, rounds, windowMillis, warmUps, mostWarmUps, warmUpRequests, pattern);
+    return new Plan(forks, rounds, windowMillis, warmUps, mostWarmUps, pattern);
   }
 
   boolean includes(String workload, String subject) {

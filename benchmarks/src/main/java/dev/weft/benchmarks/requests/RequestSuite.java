@@ -24,6 +24,9 @@ public final class RequestSuite {
   /** Of the figure "RSS after 2,000 requests". */
   private static final int FIRST_REQUESTS = 2_000;
 
+  /** Of each kind before the subject proves itself: its proof finds what was wrong with them. */
+  private static final int PROOF_REQUESTS = 100;
+
   /** The JIT is quiet when it uses less than this part of a core. */
   private static final double QUIET = 0.02;
 
@@ -53,7 +56,7 @@ public final class RequestSuite {
   public void run(Progress progress) throws IOException, InterruptedException {
     List<Subject> subjects = available();
     for (int fork = 0; fork < plan.forks(); fork++) {
-      for (Workload workload : Workloads.all()) {
+      for (Workload workload : Workloads.of(fork)) {
         List<Subject> its =
             subjects.stream()
                 .filter(subject -> workload.subjects().contains(subject.name()))
@@ -118,6 +121,9 @@ public final class RequestSuite {
       stage = Stage.open(site, collector, subject, workload.name(), workload.roles(), variant);
       stage.drive(FIRST_REQUESTS);
       resident(workload, stage, fork, "rss");
+      for (Load load : workload.loads()) {
+        stage.drive(load.variant(), PROOF_REQUESTS);
+      }
       subject.check(stage);
       stages.add(stage);
     } catch (CheckFailed | IllegalStateException failure) {
@@ -171,7 +177,7 @@ public final class RequestSuite {
               Window.of(
                   stage,
                   "send %s %d %d"
-                      .formatted(load.variant(), load.connections(), plan.warmUpRequests()));
+                      .formatted(load.variant(), load.connections(), load.warmUpRequests()));
           jit += window.counted().jit();
           nanos += window.answer().number("nanos");
         }

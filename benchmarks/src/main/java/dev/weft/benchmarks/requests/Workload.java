@@ -11,8 +11,10 @@ import java.util.Set;
  * @param roles callees before callers; the last one drives
  * @param loads what is sent, in this order, to the same processes
  * @param subjects names of those it is measured with
+ * @param forks it has at most; a plan may have fewer
  */
-public record Workload(String name, List<Role> roles, List<Load> loads, Set<String> subjects) {
+public record Workload(
+    String name, List<Role> roles, List<Load> loads, Set<String> subjects, int forks) {
   public Workload {
     roles = List.copyOf(roles);
     loads = List.copyOf(loads);

@@ -187,6 +187,11 @@ public final class Stage implements AutoCloseable {
 
   /** Lets the driver send some requests. */
   public void drive(int requests) throws InterruptedException, CheckFailed {
+    drive(variant, requests);
+  }
+
+  /** Lets the driver send some requests of any variant. */
+  public void drive(String variant, int requests) throws InterruptedException, CheckFailed {
     String answer = driver().ask("send " + variant + " 8 " + requests, PATIENCE);
     if (!answer.contains(" errors=0 ")) {
       throw new CheckFailed("requests failed: " + answer + " " + driver().tail());

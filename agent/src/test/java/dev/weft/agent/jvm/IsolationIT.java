@@ -20,12 +20,16 @@ class IsolationIT {
   private static final int CLASS_BUDGET = 280;
 
   /**
-   * What a program with a client and a server may load beyond what it loads by itself; measured
-   * 1,036 on 17 with a collector that answers, before which it loads less.
+   * What a program with a client and a server may load beyond what it loads by itself while no
+   * collector answers. Measured 661 on 17 and 692 on 25, with room for a few; with one that answers
+   * about 925.
    */
-  private static final int MESHED_CLASS_BUDGET = 1_080;
+  private static final int MESHED_CLASS_BUDGET = 740;
 
   private static final String SERVICE = "-Dweft.service=probe";
+
+  /** Whatever else runs on this machine: nothing listens on port 1. */
+  private static final String NO_COLLECTOR = "-Dweft.collector=http://127.0.0.1:1";
 
   @TempDir Path directory;
 
@@ -102,7 +106,7 @@ class IsolationIT {
   @MethodSource("homes")
   void aMeshedProgramLoadsFewClassesAndSpinsNoneOfTheAgents(Path home) throws Exception {
     List<String> without = loaded(home, HttpProgram.class);
-    List<String> with = loaded(home, HttpProgram.class, AgentJar.FLAG, SERVICE);
+    List<String> with = loaded(home, HttpProgram.class, AgentJar.FLAG, SERVICE, NO_COLLECTOR);
 
     assertThat(with.size() - without.size())
         .as("classes without %d, with %d", without.size(), with.size())

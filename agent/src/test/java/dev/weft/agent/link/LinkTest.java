@@ -8,6 +8,7 @@ import dev.weft.agent.identity.CollectorTls;
 import dev.weft.agent.identity.PeerTable;
 import dev.weft.agent.log.AgentLog;
 import dev.weft.agent.thread.AgentThread;
+import dev.weft.agent.thread.TestThreads;
 import dev.weft.core.call.Protocol;
 import dev.weft.core.listen.Listeners;
 import dev.weft.policy.frame.AgentMessage;
@@ -55,6 +56,7 @@ class LinkTest {
   void stop() throws Exception {
     if (link != null) {
       link.close();
+      TestThreads.awaitLinks();
     }
     collector.close();
   }

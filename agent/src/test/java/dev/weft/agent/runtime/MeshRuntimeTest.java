@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.agent.config.Settings;
 import dev.weft.agent.link.FakeCollector;
 import dev.weft.agent.link.Frames;
+import dev.weft.agent.thread.TestThreads;
 import dev.weft.core.Mesh;
 import dev.weft.core.call.InboundExchange;
 import dev.weft.core.call.InboundPath;
@@ -49,12 +50,7 @@ class MeshRuntimeTest {
   @AfterEach
   void close() throws Exception {
     mesh.close();
-    // Does not wait for its threads, which may still be writing to the folder.
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().startsWith("weft-link")) {
-        thread.join(TimeUnit.SECONDS.toMillis(20));
-      }
-    }
+    TestThreads.awaitLinks();
     collector.close();
   }
 

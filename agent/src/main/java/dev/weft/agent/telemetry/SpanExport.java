@@ -11,6 +11,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,9 @@ public final class SpanExport implements SpanSink, AutoCloseable {
     }
     if (closed || !queue.offer(span)) {
       dropped.increment();
+    } else if (queue.size() >= batchSize - 1) {
+      // The worker holds one already.
+      LockSupport.unpark(worker);
     }
   }
 
@@ -116,7 +120,11 @@ public final class SpanExport implements SpanSink, AutoCloseable {
     }
   }
 
-  /** Waits for a first span, then for others until the batch is full or the delay is over. */
+  /**
+   * Waits for a first span, then until there is a full batch or the delay is over. Not on the
+   * queue: every span would wake this thread, which costs the caller and the machine more than the
+   * span.
+   */
   private void gather(ArrayBlockingQueue<Span> from, List<Span> batch) {
     try {
       Span first = from.poll(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
@@ -124,17 +132,17 @@ public final class SpanExport implements SpanSink, AutoCloseable {
         return;
       }
       batch.add(first);
-      long until = clock.nanos() + delayNanos;
-      while (batch.size() < batchSize && !closed) {
-        Span next = from.poll(Math.max(0, until - clock.nanos()), TimeUnit.NANOSECONDS);
-        if (next == null) {
-          return;
-        }
-        batch.add(next);
-      }
     } catch (InterruptedException e) {
       // By close(): what there is goes out now.
     }
+    long until = clock.nanos() + delayNanos;
+    long left = delayNanos;
+    while (left > 0 && from.size() + batch.size() < batchSize && !closed) {
+      LockSupport.parkNanos(this, left);
+      left = until - clock.nanos();
+    }
+    // Set by close(), as above: the export is not to be disturbed by it.
+    Thread.interrupted();
     from.drainTo(batch, batchSize - batch.size());
   }
 

@@ -173,6 +173,32 @@ class SpanExportTest {
   }
 
   @Test
+  void aFullBatchDoesNotWaitForTheDelay() throws Exception {
+    LinkedBlockingQueue<Integer> sizes = new LinkedBlockingQueue<>();
+    export =
+        new SpanExport(
+            100,
+            10,
+            TimeUnit.HOURS.toNanos(1),
+            () ->
+                (spans, until) -> {
+                  sizes.add(spans.size());
+                  return true;
+                },
+            System::nanoTime,
+            log);
+
+    for (int i = 0; i < 30; i++) {
+      export.accept(TestSpans.client("GET", 3, 0));
+    }
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(sizes.poll(20, TimeUnit.SECONDS)).isEqualTo(10);
+    }
+    assertThat(sizes).isEmpty();
+  }
+
+  @Test
   void closingExportsWhatIsThere() throws Exception {
     SpanExport slow =
         new SpanExport(

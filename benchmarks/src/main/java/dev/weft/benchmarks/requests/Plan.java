@@ -21,7 +21,7 @@ public record Plan(
 
   /** Two forks of the main workload, one of the others: {@link Workload#forks}. */
   public static Plan full() {
-    return new Plan(2, 3, 1_500, 3, 5, Pattern.compile(""));
+    return new Plan(2, 3, 1_500, 3, 15, Pattern.compile(""));
   }
 
   /** One library and the most interesting subjects. */

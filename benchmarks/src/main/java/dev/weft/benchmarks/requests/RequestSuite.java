@@ -27,10 +27,18 @@ public final class RequestSuite {
   /** Of each kind before the subject proves itself: its proof finds what was wrong with them. */
   private static final int PROOF_REQUESTS = 100;
 
+  /** Before each turn: some for each connection. */
+  private static final int REOPENING_REQUESTS = 320;
+
   /** The JIT is quiet when it uses less than this part of a core. */
   private static final double QUIET = 0.02;
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** How long the JIT is given, after each turn of warming up, for what is queued. */
+  private static final Duration SETTLING = Duration.ofSeconds(20);
+
+  private static final Duration LOOK = Duration.ofMillis(500);
 
   private final Site site;
   private final Plan plan;
@@ -184,8 +192,32 @@ public final class RequestSuite {
         quiet &= jit / nanos < QUIET;
         busy.append(" %s %.0f%%".formatted(stage.subject().name(), 100 * jit / nanos));
       }
-      out.printf("%s: warm-up %d, JIT:%s%n", workload.name(), turn + 1, busy);
+      long waited = settle(stages);
+      out.printf(
+          "%s: warm-up %d, JIT:%s, quiet after %d ms%n",
+          workload.name(), turn + 1, busy, waited / 1_000_000);
     }
+  }
+
+  /**
+   * Waits, without any load, until the JIT has compiled what was hot: while requests saturate the
+   * machine it gets too little time, and what it does later would fall into other subjects' turns.
+   */
+  private static long settle(List<Stage> stages) throws InterruptedException {
+    long began = System.nanoTime();
+    long jit;
+    long looked;
+    do {
+      List<List<CpuClock.Reading>> before = stages.stream().map(Window::now).toList();
+      long look = System.nanoTime();
+      Thread.sleep(LOOK.toMillis());
+      jit = 0;
+      for (int i = 0; i < stages.size(); i++) {
+        jit += Window.since(stages.get(i), before.get(i)).jit();
+      }
+      looked = System.nanoTime() - look;
+    } while (jit > QUIET * looked && System.nanoTime() - began < SETTLING.toNanos());
+    return System.nanoTime() - began;
   }
 
   private void round(Workload workload, List<Stage> stages, int number)
@@ -236,6 +268,9 @@ public final class RequestSuite {
 
   private void window(Load load, Stage stage, int round) throws InterruptedException, CheckFailed {
     Figures figures = figures(load, stage, round);
+    // Connections that idled away during the others' turns are opened outside of what is measured.
+    measured(
+        stage, "send %s %d %d".formatted(load.variant(), load.connections(), REOPENING_REQUESTS));
     for (int rate : load.rates()) {
       boolean first = rate == load.rates().get(0);
       Window window =

@@ -155,7 +155,9 @@ public final class AgentTls implements MeshTls {
   public void tick() {
     SSLContext context = client;
     if (context != null) {
-      sessions.tick(context.getClientSessionContext(), ready());
+      Identity identity = keys.current();
+      boolean held = identity != null && !identity.expired(wallMillis.getAsLong());
+      sessions.tick(context.getClientSessionContext(), held ? identity.leaf() : null);
     }
   }
 

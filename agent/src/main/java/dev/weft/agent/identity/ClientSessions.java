@@ -4,9 +4,11 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forgets sessions that must not be resumed. A resumed session passes no trust manager and presents
@@ -27,36 +29,43 @@ final class ClientSessions {
 
   /** Own identity, roots or expected peers have changed. */
   void forgetAll(SSLSessionContext sessions) {
-    forget(sessions, Long.MAX_VALUE);
+    forget(sessions, session -> true);
     againMillis = wallMillis.getAsLong() + AGAIN_MILLIS;
   }
 
   /**
-   * @param ready whether an own certificate is held that has not expired
+   * Also forgets what proves an earlier certificate of ours: a session that was being resumed while
+   * all were forgotten comes back as a new one, and so on at each resumption, until the peer
+   * refuses it when that certificate has ended.
+   *
+   * @param own the certificate that proves us now; null: none is held that has not expired
    */
-  void tick(SSLSessionContext sessions, boolean ready) {
+  void tick(SSLSessionContext sessions, @Nullable X509Certificate own) {
     long now = wallMillis.getAsLong();
     boolean again = againMillis != 0 && now >= againMillis;
     if (again) {
       againMillis = 0;
     }
-    forget(sessions, again || !ready ? Long.MAX_VALUE : now);
+    boolean all = again || own == null;
+    forget(sessions, session -> all || endsBefore(session, now) || provesOther(session, own));
   }
 
-  /** Those whose peer's certificate ends before the time. */
-  private static void forget(SSLSessionContext sessions, long beforeMillis) {
+  private static void forget(SSLSessionContext sessions, Predicate<SSLSession> unfit) {
     for (byte[] id : Collections.list(sessions.getIds())) {
       SSLSession session = sessions.getSession(id);
-      if (session != null && endsBefore(session, beforeMillis)) {
+      if (session != null && unfit.test(session)) {
         session.invalidate();
       }
     }
   }
 
+  private static boolean provesOther(SSLSession session, X509Certificate own) {
+    Certificate[] proved = session.getLocalCertificates();
+    return proved != null && proved.length > 0 && !proved[0].equals(own);
+  }
+
+  /** Whether its peer's certificate ends before the time. */
   private static boolean endsBefore(SSLSession session, long millis) {
-    if (millis == Long.MAX_VALUE) {
-      return true;
-    }
     try {
       for (Certificate certificate : session.getPeerCertificates()) {
         if (certificate instanceof X509Certificate x509 && x509.getNotAfter().getTime() < millis) {

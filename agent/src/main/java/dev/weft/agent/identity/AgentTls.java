@@ -155,9 +155,8 @@ public final class AgentTls implements MeshTls {
   public void tick() {
     SSLContext context = client;
     if (context != null) {
-      Identity identity = keys.current();
-      boolean held = identity != null && !identity.expired(wallMillis.getAsLong());
-      sessions.tick(context.getClientSessionContext(), held ? identity.leaf() : null);
+      Identity identity = valid();
+      sessions.tick(context.getClientSessionContext(), identity == null ? null : identity.leaf());
     }
   }
 
@@ -170,8 +169,13 @@ public final class AgentTls implements MeshTls {
 
   @Override
   public boolean ready() {
+    return valid() != null;
+  }
+
+  /** The identity held, unless it has expired. */
+  private @Nullable Identity valid() {
     Identity identity = keys.current();
-    return identity != null && !identity.expired(wallMillis.getAsLong());
+    return identity != null && !identity.expired(wallMillis.getAsLong()) ? identity : null;
   }
 
   /** Who this JVM is, {@code spiffe://...}; null while it holds no certificate. */

@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.server.logging.AccessLogWriter;
+import dev.weft.collector.access.Secrets;
 import dev.weft.collector.json.Tree;
 import dev.weft.collector.store.AuditEntry;
 import dev.weft.collector.store.PolicyStore;
@@ -96,9 +97,9 @@ public final class AuditApi implements AccessLogWriter {
             log.requestStartTimeMillis(),
             Call.author(context),
             word(method),
-            path,
+            Secrets.masked(path),
             status,
-            note == null ? "" : note));
+            note == null ? "" : Secrets.masked(note)));
   }
 
   private static String word(HttpMethod method) {

@@ -2,6 +2,7 @@ package dev.weft.collector.api;
 
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import dev.weft.collector.access.Secrets;
 import dev.weft.collector.json.Json;
 import dev.weft.collector.json.Tree;
 import java.util.List;
@@ -45,20 +46,21 @@ public record Trouble(int status, String detail, List<Place> problems) {
     }
   }
 
-  /** The JSON. */
+  /** The JSON, without the tokens that somebody may have put into the wrong place. */
   public String body() {
-    return Json.write(
-            Tree.of(
-                "type",
-                "about:blank",
-                "title",
-                HttpStatus.valueOf(status).reasonPhrase(),
-                "status",
-                status,
-                "detail",
-                detail,
-                "problems",
-                problems.isEmpty() ? null : problems.stream().map(Place::tree).toList()))
+    return Secrets.masked(
+            Json.write(
+                Tree.of(
+                    "type",
+                    "about:blank",
+                    "title",
+                    HttpStatus.valueOf(status).reasonPhrase(),
+                    "status",
+                    status,
+                    "detail",
+                    detail,
+                    "problems",
+                    problems.isEmpty() ? null : problems.stream().map(Place::tree).toList())))
         + "\n";
   }
 

@@ -128,7 +128,7 @@ final class LinkMachine {
     } else if (message instanceof CollectorMessage.Roots roots) {
       credentials.roots(roots);
     } else if (message instanceof CollectorMessage.StatsTaken taken) {
-      counters.taken(taken.sequence());
+      counters.taken(taken.sequence(), to);
     } else if (message instanceof CollectorMessage.Deregistered) {
       left = true;
     } else if (message instanceof CollectorMessage.Switches switches) {
@@ -150,7 +150,7 @@ final class LinkMachine {
     policy.reachable();
     credentials.welcome(welcome.trustDomain(), welcome.epoch());
     credentials.requestIfDue(to);
-    counters.sendAgain(to);
+    counters.welcome(welcome.ledger(), to);
   }
 
   /** To be called about once a second, connected or not. */
@@ -256,10 +256,11 @@ final class LinkMachine {
     return leaseNanos;
   }
 
-  /** Keeps on disk what must survive. */
+  /** Keeps on disk what must survive, and sends what was counted to the end. */
   void close() {
     policy.saveIfChanged(uses);
     if (wire != null) {
+      flushStats();
       wire.close("agent ends");
     }
   }

@@ -71,7 +71,7 @@ public record LinkParts(
             settings.stateDirGiven(),
             log),
         new Credentials(tls, settings.namespace(), settings.serviceAccount(), log),
-        new Counters(drainStats),
+        new Counters(drainStats, clock, log),
         reports,
         clock,
         log);

@@ -55,6 +55,7 @@ abstract class LinkMachineFixture {
   /** Remembers what was sent. */
   static final class RecordingWire implements Wire {
     final List<AgentMessage> sent = new ArrayList<>();
+    boolean keepsAfterClose;
 
     @Override
     public void send(AgentMessage message) {
@@ -68,7 +69,9 @@ abstract class LinkMachineFixture {
 
     @Override
     public void close(String reason) {
-      sent.clear();
+      if (!keepsAfterClose) {
+        sent.clear();
+      }
     }
 
     <M extends AgentMessage> List<M> sent(Class<M> kind) {
@@ -101,7 +104,9 @@ abstract class LinkMachineFixture {
               List<AgentMessage.Stats.Series> drained = List.copyOf(series);
               series.clear();
               return drained;
-            }),
+            },
+            now::get,
+            log),
         () -> List.copyOf(reports),
         now::get,
         log);
@@ -124,10 +129,15 @@ abstract class LinkMachineFixture {
   }
 
   void connect() {
+    connect("");
+  }
+
+  void connect(String ledger) {
     wire = new RecordingWire();
     machine.connected(wire);
     machine.received(
-        new CollectorMessage.Welcome("e1", "mesh.test", 15_000, 5_000, "10.0.0.9", wallMillis()));
+        new CollectorMessage.Welcome(
+            "e1", "mesh.test", 15_000, 5_000, "10.0.0.9", wallMillis(), ledger));
   }
 
   void certify() {

@@ -156,29 +156,6 @@ class LinkMachineTest extends LinkMachineFixture {
   }
 
   @Test
-  void countersAreSentAgainWithTheirNumberUntilTheyAreTaken() {
-    connect();
-    AgentMessage.Stats.Series one =
-        new AgentMessage.Stats.Series(Map.of("k", "v"), 1, 2.0, List.of(1L));
-    series.add(one);
-    pass(5);
-    assertThat(wire.sent(AgentMessage.Stats.class))
-        .containsExactly(new AgentMessage.Stats(1, List.of(one)));
-
-    machine.disconnected("test");
-    connect();
-    assertThat(wire.sent(AgentMessage.Stats.class))
-        .containsExactly(new AgentMessage.Stats(1, List.of(one)));
-
-    machine.received(new CollectorMessage.StatsTaken(1));
-    series.add(one);
-    machine.flushStats();
-    assertThat(wire.sent(AgentMessage.Stats.class))
-        .last()
-        .isEqualTo(new AgentMessage.Stats(2, List.of(one)));
-  }
-
-  @Test
   void reportsAreSentWhenTheyChange() {
     reports.add(new AgentMessage.AdapterReport("tomcat", "woven", List.of("mtls"), 0, ""));
     connect();

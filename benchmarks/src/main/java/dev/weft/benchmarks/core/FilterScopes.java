@@ -107,7 +107,7 @@ public final class FilterScopes {
 
       trace = new TraceFilter(tracing, contexts, context, target);
       traceBegun = new TraceFilter(tracing, new ContextCell(), context, target);
-      stats = new StatsFilter(new Stats(), LOCAL, cluster, System::nanoTime);
+      stats = new StatsFilter(new Stats(), LOCAL, cluster, context, System::nanoTime);
       route = new RouteFilter(source, target, cluster, RANDOM, System::nanoTime, 0, host -> {});
       fault = new FaultFilter(target, delayed, RANDOM, System::nanoTime);
       deadline = new DeadlineFilter(target);
@@ -159,7 +159,7 @@ public final class FilterScopes {
       Slot<Span> span = new Slot<>(1);
       Tracing tracing = tracing();
       trace = new InboundTraceFilter(tracing, received, span);
-      stats = new InboundStatsFilter(new Stats(), LOCAL, System::nanoTime);
+      stats = new InboundStatsFilter(new Stats(), LOCAL, received, System::nanoTime);
       context = new ContextFilter(received);
       InboundPath path = new InboundPath(System::nanoTime, List.of());
       exchange = new BareInbound(path, DataPathBenchmark.UNSAMPLED);

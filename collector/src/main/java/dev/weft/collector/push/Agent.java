@@ -56,11 +56,12 @@ final class Agent {
 
   final Switching.Told switches = new Switching.Told();
   int resyncs;
-  long lastStats;
+  final Ledgers.Ledger ledger;
   @Nullable Report report;
   long connectedMillis;
 
-  Agent(Hello hello) {
+  Agent(Hello hello, Ledgers.Ledger ledger) {
+    this.ledger = ledger;
     this.id = hello.agentId();
     this.hello = hello;
     this.audience = audienceOf(hello);
@@ -115,7 +116,7 @@ final class Agent {
             new Stats.Series(OVERFLOW, one.count(), one.durationMillisSum(), one.buckets()));
       }
     }
-    return new Stats(stats.sequence(), bounded);
+    return new Stats(stats.sequence(), stats.intervalMillis(), stats.lost(), bounded);
   }
 
   List<Service> services() {

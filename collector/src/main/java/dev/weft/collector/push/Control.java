@@ -57,6 +57,7 @@ public final class Control {
   private final Surroundings surroundings;
   private final Map<String, Agent> agents = new LinkedHashMap<>();
   private final List<Leaving> leaving = new ArrayList<>();
+  private final Ledgers ledgers = new Ledgers();
   private final Pusher pusher;
   private final Switching switching;
   private PolicyView policy;
@@ -117,7 +118,9 @@ public final class Control {
       return wrong;
     }
     long now = loop.millis();
-    Agent agent = agents.computeIfAbsent(hello.agentId(), id -> known(new Agent(hello)));
+    Agent agent =
+        agents.computeIfAbsent(
+            hello.agentId(), id -> known(new Agent(hello, ledgers.open(hello.agentId()))));
     AgentLink old = agent.link;
     agent.connected(hello, link, now);
     if (old != null) {
@@ -131,7 +134,8 @@ public final class Control {
             registry.leaseMillis(),
             settings.heartbeatMillis(),
             link.address(),
-            now));
+            now,
+            agent.ledger.name()));
     // Before any policy: what is off shall not be on for the first calls.
     switching.tell(agent);
     pusher.full(agent);
@@ -213,6 +217,7 @@ public final class Control {
     agent.flight = null;
     if (agent.leaving) {
       agents.remove(agentId);
+      ledgers.keep(agentId, agent.ledger);
       forgetRefusals(agent);
       registry.remove(agentId);
     } else {
@@ -376,9 +381,10 @@ public final class Control {
     if (wrong != null) {
       return wrong;
     }
-    if (stats.sequence() > agent.lastStats) {
-      agent.lastStats = stats.sequence();
-      surroundings.stats().accept(agent.id, agent.bounded(stats));
+    if (agent.ledger.add(stats.sequence())) {
+      surroundings.stats().add(agent.id, agent.bounded(stats));
+    } else {
+      surroundings.stats().repeated(agent.id);
     }
     link.send(new StatsTaken(stats.sequence()));
     return null;
@@ -430,6 +436,8 @@ public final class Control {
     for (Registration gone : registry.expire(loop.millis())) {
       Agent agent = agents.remove(gone.agent());
       if (agent != null) {
+        ledgers.keep(agent.id, agent.ledger);
+        surroundings.stats().vanished(agent.id);
         forgetRefusals(agent);
       }
       if (agent != null && agent.link != null) {

@@ -7,6 +7,7 @@ import dev.weft.policy.frame.AgentMessage.Service;
 import dev.weft.policy.frame.AgentMessage.Stats;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,14 @@ import org.jspecify.annotations.Nullable;
  * is held against the token or certificate that it came with. Answers say what is wrong, or null.
  */
 final class GrantCheck {
-  /** What the agent's core calls the series of all peers beyond its limit. */
-  private static final Map<String, String> OTHERS = Map.of("destination_service", "unknown");
+  /** How an ending is told; the only labels that a series of nobody in particular has besides. */
+  private static final Set<String> ENDING =
+      Set.of(
+          "request_protocol",
+          "response_code",
+          "response_flags",
+          "grpc_response_status",
+          "connection_security_policy");
 
   private GrantCheck() {}
 
@@ -81,13 +88,20 @@ final class GrantCheck {
                     labels,
                     "destination_service_name",
                     "destination_service_namespace");
-            default -> labels.equals(OTHERS);
+            default -> others(labels);
           };
       if (!own) {
         return "not allowed: counters of another than " + principal.grant();
       }
     }
     return null;
+  }
+
+  /** How agents of 0.1 call the series of all peers beyond their limit. */
+  private static boolean others(Map<String, String> labels) {
+    return "unknown".equals(labels.get("destination_service"))
+        && labels.keySet().stream()
+            .allMatch(name -> name.equals("destination_service") || ENDING.contains(name));
   }
 
   private static boolean own(

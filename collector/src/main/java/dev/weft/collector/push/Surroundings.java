@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param admission decides whether one may be signed
  * @param outsideHosts hosts that documents declare, in order of precedence
  * @param keepRegistration remembers an agent's registration, or forgets it where the text is empty
- * @param stats takes counters that were not taken before
+ * @param stats takes the counters
  * @param events is told what changed
  * @param refusals what agents refused before this start
  */
@@ -33,9 +33,24 @@ public record Surroundings(
     Admission admission,
     Function<PolicyView, List<OutsideHost>> outsideHosts,
     BiConsumer<String, String> keepRegistration,
-    BiConsumer<String, Stats> stats,
+    Counted stats,
     BiConsumer<String, Map<String, Object>> events,
     RefusalMemory refusals) {
+
+  /** Takes what agents have counted. */
+  @FunctionalInterface
+  public interface Counted {
+    /** Counters that were not added before. */
+    void add(String agentId, Stats stats);
+
+    /** Some that were, sent again since the answer was lost; nothing is to be added. */
+    default void repeated(String agentId) {}
+
+    /**
+     * An agent whose lease ended without a farewell, with what it had counted since it last told.
+     */
+    default void vanished(String agentId) {}
+  }
 
   /** Decides whether who connected as {@code principal} gets a certificate. */
   @FunctionalInterface

@@ -43,6 +43,8 @@ abstract class ControlFixture {
   final ManualLoop loop = new ManualLoop();
   final Map<String, String> kept = new HashMap<>();
   final List<Stats> counted = new ArrayList<>();
+  final List<String> repeated = new ArrayList<>();
+  final List<String> vanished = new ArrayList<>();
   final Map<String, List<RefusedDocument>> refusals = new HashMap<>();
   final AtomicLong revisions = new AtomicLong(1);
   final TreeMap<DocumentKey, StoredDocument> stored = new TreeMap<>();
@@ -68,7 +70,22 @@ abstract class ControlFixture {
             Surroundings.Admission.ALL,
             view -> OutsideHosts.of(view.all()),
             kept::put,
-            (agent, stats) -> counted.add(stats),
+            new Surroundings.Counted() {
+              @Override
+              public void add(String agentId, Stats stats) {
+                counted.add(stats);
+              }
+
+              @Override
+              public void repeated(String agentId) {
+                repeated.add(agentId);
+              }
+
+              @Override
+              public void vanished(String agentId) {
+                vanished.add(agentId);
+              }
+            },
             (type, data) -> {},
             new RefusalMemory(Map.copyOf(refusals), refusals::put)),
         new PolicyView(revisions.get(), new TreeMap<>(stored)));

@@ -6,6 +6,7 @@ import dev.weft.collector.registry.Registry;
 import dev.weft.collector.store.StoredDocument;
 import dev.weft.policy.document.DocumentKey;
 import dev.weft.policy.frame.AgentMessage.Ack;
+import dev.weft.policy.frame.AgentMessage.Deregister;
 import dev.weft.policy.frame.AgentMessage.Heartbeat;
 import dev.weft.policy.frame.AgentMessage.Nack;
 import dev.weft.policy.frame.AgentMessage.Register;
@@ -145,6 +146,59 @@ class ControlTest extends ControlFixture {
     back.say(new Stats(2, List.of()));
     assertThat(counted).hasSize(2);
     assertThat(back.heard).filteredOn(CollectorMessage.StatsTaken.class::isInstance).hasSize(2);
+    assertThat(repeated).containsExactly("w", "w");
+    assertThat(ledger(back)).isEqualTo(ledger(web));
+  }
+
+  private static String ledger(Peer peer) {
+    return peer.heard.stream()
+        .filter(CollectorMessage.Welcome.class::isInstance)
+        .map(message -> ((CollectorMessage.Welcome) message).ledger())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void countersOfAnAgentThatWasThoughtGoneAreNotAddedTwice() {
+    Peer web = new Peer("w", "web");
+    Stats first = new Stats(1, List.of());
+    web.say(first);
+    web.lose();
+    loop.pass(60_000);
+    assertThat(control.knowsAgent("w")).isFalse();
+    assertThat(vanished).containsExactly("w");
+    Peer back = new Peer("w", "web");
+    assertThat(ledger(back)).isEqualTo(ledger(web));
+    back.say(first);
+    assertThat(counted).hasSize(1);
+  }
+
+  @Test
+  void whoSaysGoodbyeHasLostNothing() {
+    Peer web = new Peer("w", "web");
+    web.say(new Deregister());
+    web.lose();
+    loop.pass(60_000);
+    assertThat(vanished).isEmpty();
+  }
+
+  @Test
+  void aRestartedCollectorTellsThatItKnowsOfNoCounters() {
+    Peer web = new Peer("w", "web");
+    control = control(new Registry(15_000));
+    assertThat(ledger(new Peer("w", "web"))).isNotEqualTo(ledger(web)).isNotEmpty();
+  }
+
+  @Test
+  void ledgersOfThoseGoneAreKeptWithinBounds() {
+    Ledgers ledgers = new Ledgers();
+    String first = ledgers.open("a0").name();
+    for (int i = 0; i <= Ledgers.MAX_GONE; i++) {
+      ledgers.keep("a" + i, ledgers.open("a" + i));
+    }
+    assertThat(ledgers.open("a0").name()).isNotEqualTo(first);
+    String kept = ledgers.open("b").name();
+    assertThat(ledgers.open("b").name()).isNotEqualTo(kept);
   }
 
   @Test

@@ -102,7 +102,7 @@ public final class DataPath {
             // sure.
             new TraceFilter(tracing, config.contexts(), trace, target),
             // Outside of all that may refuse or wait: every ending is counted, with all its time.
-            new StatsFilter(stats, local, cluster, clock),
+            new StatsFilter(stats, local, cluster, trace, clock),
             // Before all that reads the target; a call to the outside passes the rest untouched.
             new RouteFilter(
                 source, target, cluster, random, clock, config.startWaitNanos(), config.hostUse()),
@@ -140,7 +140,7 @@ public final class DataPath {
             // First: what is refused further in belongs to the caller's trace too.
             new InboundTraceFilter(tracing, trace, span),
             // Outside of all that may refuse: every ending is counted.
-            new InboundStatsFilter(stats, local, config.clock()),
+            new InboundStatsFilter(stats, local, trace, config.clock()),
             // Last: only a call that is served hands something on.
             new ContextFilter(trace)));
   }

@@ -1,5 +1,7 @@
 package dev.weft.core.stats;
 
+import dev.weft.core.context.TraceContext;
+import dev.weft.policy.frame.AgentMessage.Stats.Exemplar;
 import dev.weft.policy.frame.AgentMessage.Stats.Series;
 import dev.weft.policy.frame.Channel;
 import java.util.ArrayList;
@@ -16,23 +18,48 @@ final class Cells {
   private final LongAdder[] buckets = new LongAdder[EDGES_NANOS.length + 1];
   private final LongAdder nanos = new LongAdder();
 
+  /** The first traced call of each bucket since the last drain; null: none. */
+  private volatile Traced @Nullable [] traced;
+
+  /** Ids alone: a trace's context would keep the caller's baggage. */
+  private record Traced(long traceIdHigh, long traceIdLow, long durationNanos) {
+    Exemplar exemplar(int bucket) {
+      TraceContext trace = new TraceContext(traceIdHigh, traceIdLow, 0, 0, null, null);
+      return new Exemplar(bucket, trace.traceId(), durationNanos / 1e6);
+    }
+  }
+
   Cells() {
     for (int i = 0; i < buckets.length; i++) {
       buckets[i] = new LongAdder();
     }
   }
 
-  void add(long durationNanos) {
+  void add(long durationNanos, @Nullable TraceContext trace) {
     int bucket = 0;
     while (bucket < EDGES_NANOS.length && durationNanos > EDGES_NANOS[bucket]) {
       bucket++;
     }
     buckets[bucket].increment();
     nanos.add(durationNanos);
+    if (trace != null && trace.isSampled()) {
+      keep(bucket, durationNanos, trace);
+    }
+  }
+
+  /** Of two at the same moment one is lost, which is no loss: any will do as an example. */
+  private void keep(int bucket, long durationNanos, TraceContext trace) {
+    Traced[] kept = traced;
+    if (kept == null) {
+      traced = kept = new Traced[buckets.length];
+    }
+    if (kept[bucket] == null) {
+      kept[bucket] = new Traced(trace.traceIdHigh(), trace.traceIdLow(), durationNanos);
+    }
   }
 
   /** What was added since the last time; null: nothing. */
-  @Nullable Series drain(Map<String, String> labels) {
+  @Nullable Series drain(Map<String, String> labels, String instance) {
     List<Long> counts = new ArrayList<>(buckets.length);
     long total = 0;
     for (LongAdder bucket : buckets) {
@@ -40,6 +67,24 @@ final class Cells {
       counts.add(count);
       total += count;
     }
-    return total == 0 ? null : new Series(labels, total, nanos.sumThenReset() / 1e6, counts);
+    return total == 0
+        ? null
+        : new Series(labels, instance, total, nanos.sumThenReset() / 1e6, counts, exemplars());
+  }
+
+  private List<Exemplar> exemplars() {
+    Traced[] kept = traced;
+    if (kept == null) {
+      return List.of();
+    }
+    traced = null;
+    List<Exemplar> exemplars = new ArrayList<>();
+    for (int i = 0; i < kept.length; i++) {
+      Traced one = kept[i];
+      if (one != null) {
+        exemplars.add(one.exemplar(i));
+      }
+    }
+    return exemplars;
   }
 }

@@ -4,6 +4,8 @@ import dev.weft.core.call.Filter;
 import dev.weft.core.call.InboundExchange;
 import dev.weft.core.call.Protocol;
 import dev.weft.core.call.Refusal;
+import dev.weft.core.call.Slot;
+import dev.weft.core.context.TraceContext;
 import dev.weft.core.stats.StatsFilter.LocalWorkload;
 import dev.weft.core.time.Clock;
 import dev.weft.policy.compiled.ServiceName;
@@ -16,13 +18,16 @@ public final class InboundStatsFilter implements Filter<InboundExchange> {
   private static final String NAMESPACE = "/ns/";
   private static final String ACCOUNT = "/sa/";
 
-  private final Stats stats;
+  private final Peers peers;
   private final LocalWorkload local;
+  private final Slot<TraceContext> trace;
   private final Clock clock;
 
-  public InboundStatsFilter(Stats stats, LocalWorkload local, Clock clock) {
-    this.stats = stats;
+  public InboundStatsFilter(
+      Stats stats, LocalWorkload local, Slot<TraceContext> trace, Clock clock) {
+    this.peers = stats.side(() -> labels(null));
     this.local = local;
+    this.trace = trace;
     this.clock = clock;
   }
 
@@ -34,10 +39,7 @@ public final class InboundStatsFilter implements Filter<InboundExchange> {
   @Override
   public void exit(InboundExchange x) {
     String peer = x.peerId();
-    // No host is called so: the other side's counters have hosts as their keys.
     String key = peer == null ? "" : peer;
-    PeerCounters known = stats.find(key);
-    PeerCounters counters = known != null ? known : stats.make(key, labels(peer));
     boolean grpc = x.protocol() == Protocol.GRPC;
     Refusal refusal = x.refusal();
     long ending =
@@ -47,7 +49,12 @@ public final class InboundStatsFilter implements Filter<InboundExchange> {
             refusal == null ? 0 : 1 << refusal.reason().ordinal(),
             x.protocol(),
             peer != null);
-    counters.add(ending, clock.nanos() - x.openedNanos());
+    long nanos = clock.nanos() - x.openedNanos();
+    TraceContext within = x.get(trace);
+    PeerCounters known = peers.find(key);
+    while (known == null || !known.add(ending, nanos, within)) {
+      known = peers.make(key, "", labels(peer));
+    }
   }
 
   private Map<String, String> labels(@Nullable String peer) {

@@ -6,6 +6,7 @@ import dev.weft.core.call.OutboundExchange;
 import dev.weft.core.call.Protocol;
 import dev.weft.core.call.Refusal;
 import dev.weft.core.call.Slot;
+import dev.weft.core.context.TraceContext;
 import dev.weft.core.endpoint.Cluster;
 import dev.weft.core.endpoint.Endpoint;
 import dev.weft.core.time.Clock;
@@ -19,20 +20,29 @@ import org.jspecify.annotations.Nullable;
 /** Counts each call that this JVM makes once, by how it ended for the application. */
 public final class StatsFilter implements Filter<OutboundExchange> {
   private static final String OUTSIDE = "PassthroughCluster";
+  private static final String DESTINATION = "destination";
 
-  private final Stats stats;
+  private final Peers peers;
   private final LocalWorkload local;
   private final Slot<Cluster> cluster;
+  private final Slot<TraceContext> trace;
   private final Clock clock;
 
-  public StatsFilter(Stats stats, LocalWorkload local, Slot<Cluster> cluster, Clock clock) {
-    this.stats = stats;
+  public StatsFilter(
+      Stats stats,
+      LocalWorkload local,
+      Slot<Cluster> cluster,
+      Slot<TraceContext> trace,
+      Clock clock) {
+    this.peers = stats.side(() -> labels(Labels.UNKNOWN, Labels.unknown(DESTINATION)));
     this.local = local;
     this.cluster = cluster;
+    this.trace = trace;
     this.clock = clock;
   }
 
-  private record Peer(String host, String workload, String revision, String principal) {}
+  private record Peer(
+      String host, String workload, String revision, String principal, String instance) {}
 
   @Override
   public @Nullable Refusal enter(OutboundExchange x) {
@@ -51,9 +61,17 @@ public final class StatsFilter implements Filter<OutboundExchange> {
     }
     boolean secure = last != null && last.secure();
     Endpoint endpoint = last == null ? null : last.endpoint();
-    PeerCounters counters = endpoint == null ? unreached(x) : reached(x, endpoint);
-    counters.add(
-        Ending.of(status, code, x.flags(), x.protocol(), secure), clock.nanos() - x.openedNanos());
+    long ending = Ending.of(status, code, x.flags(), x.protocol(), secure);
+    long nanos = clock.nanos() - x.openedNanos();
+    TraceContext within = x.get(trace);
+    PeerCounters known = endpoint == null ? peers.find(called(x)) : of(endpoint);
+    while (known == null || !known.add(ending, nanos, within)) {
+      known = endpoint == null ? unreached(called(x)) : reached(x, endpoint);
+    }
+  }
+
+  private static @Nullable PeerCounters of(Endpoint endpoint) {
+    return endpoint.counters() instanceof PeerCounters known ? known : null;
   }
 
   /** Without a response: 503 as a proxy would have answered, 0 where the caller gave up. */
@@ -70,39 +88,41 @@ public final class StatsFilter implements Filter<OutboundExchange> {
   }
 
   private PeerCounters reached(OutboundExchange x, Endpoint endpoint) {
-    if (endpoint.counters() instanceof PeerCounters known) {
-      return known;
-    }
     Instance instance = endpoint.instance();
     Cluster called = x.get(cluster);
     if (instance == null || called == null) {
-      return unreached(x);
+      return unreached(called(x));
     }
     String principal = endpoint.acceptsMtls() ? Labels.principal(endpoint.expectedIdentity()) : "";
     Map<String, String> destination =
         Labels.workload(
-            "destination",
+            DESTINATION,
             instance.service(),
             instance.namespace(),
             instance.labels(),
             principal.isEmpty() ? null : principal);
+    String id = peers.takesInstance() ? instance.id() : "";
     PeerCounters made =
-        stats.make(
+        peers.make(
             new Peer(
                 called.host(),
                 destination.getOrDefault("destination_workload", ""),
                 destination.getOrDefault("destination_version", ""),
-                principal),
+                principal,
+                id),
+            id,
             labels(called.host(), destination));
     endpoint.counters(made);
     return made;
   }
 
-  private PeerCounters unreached(OutboundExchange x) {
+  private String called(OutboundExchange x) {
     Cluster called = x.get(cluster);
-    String host = called != null ? called.host() : x.isMeshed() ? Labels.UNKNOWN : OUTSIDE;
-    PeerCounters known = stats.find(host);
-    return known != null ? known : stats.make(host, labels(host, Labels.unknown("destination")));
+    return called != null ? called.host() : x.isMeshed() ? Labels.UNKNOWN : OUTSIDE;
+  }
+
+  private PeerCounters unreached(String host) {
+    return peers.make(host, "", labels(host, Labels.unknown(DESTINATION)));
   }
 
   private Map<String, String> labels(String host, Map<String, String> destination) {

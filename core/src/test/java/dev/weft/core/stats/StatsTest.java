@@ -3,16 +3,21 @@ package dev.weft.core.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.core.call.Protocol;
+import dev.weft.core.context.CallContext;
+import dev.weft.core.context.TraceContext;
 import dev.weft.core.fake.FakeInbound;
 import dev.weft.core.fake.FakeMesh;
 import dev.weft.core.fake.Policies;
 import dev.weft.core.fake.Script;
 import dev.weft.policy.compiled.RetryPolicy.Condition;
+import dev.weft.policy.frame.AgentMessage.Stats.Exemplar;
 import dev.weft.policy.frame.AgentMessage.Stats.Series;
 import dev.weft.policy.frame.Channel;
 import dev.weft.policy.frame.HostEndpoints;
+import dev.weft.policy.frame.Instance;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -174,14 +179,103 @@ class StatsTest {
   }
 
   @Test
-  void strangersBeyondTheBoundAreCountedTogether() {
-    Stats stats = new Stats();
-    for (int i = 0; i < 5000; i++) {
-      String peer = "peer" + i;
-      stats.make(peer, Map.of("source_principal", peer)).add(200, 1);
+  void instancesOfOneWorkloadAreCountedApart() {
+    List<Instance> instances =
+        List.of(FakeMesh.instance("reviews", 1, "v1", 0), FakeMesh.instance("reviews", 2, "v1", 0));
+    mesh.endpoints.put(REVIEWS, new HostEndpoints(REVIEWS, instances));
+    mesh.apply();
+    for (int i = 0; i < 20; i++) {
+      mesh.blocking(mesh.call("reviews", "/"), Script.of(Script.status(200)));
     }
-    List<Series> drained = stats.drain();
-    assertThat(drained).hasSizeLessThanOrEqualTo(1001);
+    List<Series> drained = mesh.path.drainStats();
+    assertThat(drained)
+        .extracting(Series::instance)
+        .containsExactlyInAnyOrder(instances.get(0).id(), instances.get(1).id());
+    assertThat(drained.get(0).labels()).isEqualTo(drained.get(1).labels());
+  }
+
+  @Test
+  void aTracedCallIsTheExampleOfItsBucketUntilTheNextDrain() {
+    mesh.apply();
+    mesh.contexts.swap(new CallContext(Long.MAX_VALUE, trace(1, TraceContext.SAMPLED)));
+    mesh.blocking(mesh.call("reviews", "/"), Script.of(Script.statusAfter(200, 7_000_000)));
+    mesh.contexts.swap(new CallContext(Long.MAX_VALUE, trace(2, TraceContext.SAMPLED)));
+    mesh.blocking(mesh.call("reviews", "/"), Script.of(Script.statusAfter(200, 8_000_000)));
+    mesh.blocking(mesh.call("reviews", "/"), Script.of(Script.statusAfter(200, 20_000_000)));
+    assertThat(only().exemplars())
+        .containsExactly(
+            new Exemplar(3, "00000000000000010000000000000009", 7.0),
+            new Exemplar(4, "00000000000000020000000000000009", 20.0));
+    mesh.contexts.swap(new CallContext(Long.MAX_VALUE, trace(3, 0)));
+    mesh.blocking(mesh.call("reviews", "/"), Script.of(Script.status(200)));
+    assertThat(only().exemplars()).isEmpty();
+  }
+
+  private static TraceContext trace(long high, int flags) {
+    return new TraceContext(high, 9, 7, flags, null, null);
+  }
+
+  @Test
+  void strangersBeyondTheBoundAreCountedTogether() {
+    mesh.apply();
+    for (int i = 0; i < 5000; i++) {
+      served("spiffe://cluster.local/ns/shop/sa/s" + i);
+    }
+    List<Series> drained = mesh.path.drainStats();
+    assertThat(drained).hasSize(Peers.MAX_PEERS + 1);
     assertThat(drained.stream().mapToLong(Series::count).sum()).isEqualTo(5000);
+    assertThat(drained.get(Peers.MAX_PEERS).count()).isEqualTo(5000 - Peers.MAX_PEERS);
+    assertThat(drained.get(Peers.MAX_PEERS).labels())
+        .containsEntry("reporter", "destination")
+        .containsEntry("source_workload", "unknown")
+        .containsEntry("destination_service_name", "caller");
+  }
+
+  @Test
+  void whoIsNotHeardOfMakesRoom() {
+    mesh.apply();
+    for (int i = 0; i < Peers.MAX_PEERS; i++) {
+      served("spiffe://cluster.local/ns/shop/sa/s" + i);
+    }
+    for (int i = 0; i <= Peers.IDLE_DRAINS; i++) {
+      served("spiffe://cluster.local/ns/shop/sa/s0");
+      mesh.path.drainStats();
+    }
+    served("spiffe://cluster.local/ns/shop/sa/new");
+    served("spiffe://cluster.local/ns/shop/sa/s1");
+    assertThat(mesh.path.drainStats())
+        .extracting(series -> series.labels().get("source_workload"))
+        .containsExactlyInAnyOrder("new", "s1");
+  }
+
+  @Test
+  void anInstanceIsCountedAgainAfterItsCountersWereGivenUp() {
+    mesh.apply();
+    mesh.blocking(mesh.call("reviews", "/"), Script.of(Script.status(200)));
+    for (int i = 0; i <= Peers.IDLE_DRAINS; i++) {
+      mesh.path.drainStats();
+    }
+    mesh.blocking(mesh.call("reviews", "/"), Script.of(Script.status(200)));
+    assertThat(only().count()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsAddedWhileCountersAreGivenUpIsNotLost() {
+    PeerCounters counters = new PeerCounters(Map.of("k", "v"), "");
+    counters.add(200, 1, null);
+    counters.drain(new ArrayList<>());
+    counters.add(200, 1, null);
+    counters.retire();
+    assertThat(counters.add(200, 1, null)).isFalse();
+    List<Series> rest = new ArrayList<>();
+    counters.drainRest(rest);
+    assertThat(rest).extracting(Series::count).containsExactly(1L);
+  }
+
+  private void served(String peer) {
+    FakeInbound call = new FakeInbound(mesh.path.inbound());
+    call.peerId = peer;
+    call.open();
+    call.close(200, null);
   }
 }

@@ -120,28 +120,73 @@ public sealed interface AgentMessage
   }
 
   /**
-   * Counters since the message before; the collector adds each sequence number once.
+   * Counters since the message before; the collector adds each sequence number once. The next one
+   * is made when this one was acknowledged.
    *
    * @param sequence from 1, by one
+   * @param intervalMillis how long they were counted; 0: not said (agents of 0.1)
+   * @param lost what was counted before and is never to be sent again
    */
-  record Stats(long sequence, List<Series> series) implements AgentMessage {
+  record Stats(long sequence, long intervalMillis, Lost lost, List<Series> series)
+      implements AgentMessage {
     public Stats {
       series = List.copyOf(series);
     }
 
+    public Stats(long sequence, List<Series> series) {
+      this(sequence, 0, Lost.NOTHING, series);
+    }
+
+    /**
+     * Messages of which it could not be found out whether they were added, see {@link
+     * CollectorMessage.Welcome#ledger}.
+     *
+     * @param requests the counts in them
+     */
+    public record Lost(long intervals, long requests) {
+      public static final Lost NOTHING = new Lost(0, 0);
+
+      public Lost plus(Lost more) {
+        return new Lost(intervals + more.intervals, requests + more.requests);
+      }
+    }
+
     /**
      * @param labels Istio's names
+     * @param instance id of the instance that was called; empty: none was reached, or they are
+     *     counted together
      * @param count requests
      * @param durationMillisSum sum of their durations
      * @param buckets counts per edge of {@link Channel#BUCKET_EDGES_MILLIS}, the last is +Inf
+     * @param exemplars at most one for a bucket
      */
     public record Series(
-        Map<String, String> labels, long count, double durationMillisSum, List<Long> buckets) {
+        Map<String, String> labels,
+        String instance,
+        long count,
+        double durationMillisSum,
+        List<Long> buckets,
+        List<Exemplar> exemplars) {
       public Series {
         labels = Map.copyOf(labels);
         buckets = List.copyOf(buckets);
+        exemplars = List.copyOf(exemplars);
+      }
+
+      public Series(
+          Map<String, String> labels, long count, double durationMillisSum, List<Long> buckets) {
+        this(labels, "", count, durationMillisSum, buckets, List.of());
       }
     }
+
+    /**
+     * One of the requests of a bucket, which was traced.
+     *
+     * @param bucket index into {@link Series#buckets}
+     * @param traceId 32 hexadecimal digits
+     * @param millis how long it took
+     */
+    public record Exemplar(int bucket, String traceId, double millis) {}
   }
 
   /** These switches are in force. */

@@ -49,6 +49,9 @@ final class AgentMessages {
     return object(
         "type", "stats",
         "sequence", m.sequence(),
+        "intervalMillis", m.intervalMillis(),
+        "lostIntervals", m.lost().intervals(),
+        "lostRequests", m.lost().requests(),
         "series", list(m.series(), AgentMessages::series));
   }
 
@@ -72,7 +75,11 @@ final class AgentMessages {
           new AgentMessage.Report(
               fields.objects("adapters", AgentMessages::adapter), fields.text("telemetryEndpoint"));
       case "stats" ->
-          new Stats(fields.integer("sequence"), fields.objects("series", AgentMessages::series));
+          new Stats(
+              fields.integer("sequence"),
+              fields.integer("intervalMillis", 0),
+              new Stats.Lost(fields.integer("lostIntervals", 0), fields.integer("lostRequests", 0)),
+              fields.objects("series", AgentMessages::series));
       case "switched" ->
           new AgentMessage.Switched(Trees.level(fields, "level"), fields.words("adapters"));
       default -> new AgentMessage.Unknown(type);
@@ -155,16 +162,34 @@ final class AgentMessages {
   private static Map<String, Object> series(Stats.Series series) {
     return object(
         "labels", series.labels(),
+        "instance", series.instance(),
         "count", series.count(),
         "durationMillisSum", series.durationMillisSum(),
-        "buckets", series.buckets());
+        "buckets", series.buckets(),
+        "exemplars", list(series.exemplars(), AgentMessages::exemplar));
+  }
+
+  private static Map<String, Object> exemplar(Stats.Exemplar exemplar) {
+    return object(
+        "bucket", exemplar.bucket(),
+        "traceId", exemplar.traceId(),
+        "millis", exemplar.millis());
+  }
+
+  private static Stats.Exemplar exemplar(Fields fields) throws MalformedMessageException {
+    return new Stats.Exemplar(
+        fields.number("bucket", 0, Channel.BUCKET_EDGES_MILLIS.size()),
+        fields.text("traceId"),
+        fields.real("millis"));
   }
 
   private static Stats.Series series(Fields fields) throws MalformedMessageException {
     return new Stats.Series(
         fields.texts("labels"),
+        fields.text("instance", ""),
         fields.integer("count"),
         fields.real("durationMillisSum"),
-        fields.integers("buckets"));
+        fields.integers("buckets"),
+        fields.objects("exemplars", AgentMessages::exemplar));
   }
 }

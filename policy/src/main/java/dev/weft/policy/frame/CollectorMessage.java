@@ -24,6 +24,10 @@ public sealed interface CollectorMessage
    * @param heartbeatMillis how often to renew
    * @param address the agent's own address as the collector saw it, numeric
    * @param nowMillis the collector's clock, epoch milliseconds
+   * @param ledger names the collector's memory of which of this agent's {@link AgentMessage.Stats}
+   *     it has added. Another one than before does not know of those before: what was sent under
+   *     the other and not acknowledged may have been added, and is not sent again. Empty: not said
+   *     (collectors of 0.1)
    */
   record Welcome(
       String epoch,
@@ -31,8 +35,19 @@ public sealed interface CollectorMessage
       long leaseMillis,
       long heartbeatMillis,
       String address,
-      long nowMillis)
-      implements CollectorMessage {}
+      long nowMillis,
+      String ledger)
+      implements CollectorMessage {
+    public Welcome(
+        String epoch,
+        String trustDomain,
+        long leaseMillis,
+        long heartbeatMillis,
+        String address,
+        long nowMillis) {
+      this(epoch, trustDomain, leaseMillis, heartbeatMillis, address, nowMillis, "");
+    }
+  }
 
   /** The registration is known and visible to others. */
   record Registered() implements CollectorMessage {}

@@ -18,7 +18,8 @@ final class CollectorMessages {
           "leaseMillis", m.leaseMillis(),
           "heartbeatMillis", m.heartbeatMillis(),
           "address", m.address(),
-          "nowMillis", m.nowMillis());
+          "nowMillis", m.nowMillis(),
+          "ledger", m.ledger());
     } else if (message instanceof Frame m) {
       return frame(m);
     } else if (message instanceof CollectorMessage.Registered) {
@@ -54,7 +55,8 @@ final class CollectorMessages {
               fields.integer("leaseMillis"),
               fields.integer("heartbeatMillis"),
               fields.text("address"),
-              fields.integer("nowMillis"));
+              fields.integer("nowMillis"),
+              fields.text("ledger", ""));
       case "frame" -> frame(fields);
       case "registered" -> new CollectorMessage.Registered();
       case "deregistered" -> new CollectorMessage.Deregistered();

@@ -31,6 +31,16 @@ final class Fields {
     return text(object.get(name), TreePath.field(path, name));
   }
 
+  /** What an older peer does not say. */
+  String text(String name, String absent) throws MalformedMessageException {
+    return object.get(name) == null ? absent : text(name);
+  }
+
+  /** What an older peer does not say. */
+  long integer(String name, long absent) throws MalformedMessageException {
+    return object.get(name) == null ? absent : integer(name);
+  }
+
   long integer(String name) throws MalformedMessageException {
     return integer(object.get(name), TreePath.field(path, name));
   }

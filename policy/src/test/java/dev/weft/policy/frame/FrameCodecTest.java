@@ -52,9 +52,18 @@ class FrameCodecTest {
             "http://localhost:4318"),
         new AgentMessage.Stats(
             7,
+            5_012,
+            new AgentMessage.Stats.Lost(1, 31),
             List.of(
                 new AgentMessage.Stats.Series(
-                    Map.of("response_code", "200"), 5, 12.75, List.of(0L, 4L, 1L)))),
+                    Map.of("response_code", "200"),
+                    "a2/reviews",
+                    5,
+                    12.75,
+                    List.of(0L, 4L, 1L),
+                    List.of(
+                        new AgentMessage.Stats.Exemplar(
+                            1, "4bf92f3577b34da6a3ce929d0e0e4736", 0.75))))),
         new AgentMessage.Switched(SwitchLevel.POLICY, List.of("tomcat")),
         new AgentMessage.Unknown("of-a-newer-agent"));
   }
@@ -68,7 +77,7 @@ class FrameCodecTest {
     spec.put("nothing", null);
     spec.put("deep", List.of(Map.of("x", List.of())));
     return Stream.of(
-        new CollectorMessage.Welcome("e1", "cluster.local", 15000, 5000, "10.0.0.7", 1),
+        new CollectorMessage.Welcome("e1", "cluster.local", 15000, 5000, "10.0.0.7", 1, "l1"),
         new CollectorMessage.Registered(),
         new CollectorMessage.Deregistered(),
         new CollectorMessage.Certificate("leaf", "roots"),
@@ -135,6 +144,16 @@ class FrameCodecTest {
   void fieldsOfANewerPeerArePassedOver() throws Exception {
     assertThat(codec.readAgent("{\"type\":\"ack\",\"epoch\":\"e\",\"new\":{},\"revision\":4}"))
         .isEqualTo(new AgentMessage.Ack("e", 4));
+  }
+
+  @Test
+  void whatAPeerOf01DoesNotSayIsKnownToBeUnsaid() throws Exception {
+    assertThat(codec.readAgent("{\"type\":\"stats\",\"sequence\":3,\"series\":[]}"))
+        .isEqualTo(new AgentMessage.Stats(3, List.of()));
+    String welcome =
+        codec.write(new CollectorMessage.Welcome("e1", "cluster.local", 15000, 5000, "::1", 1));
+    assertThat(codec.readCollector(welcome.replace(",\"ledger\":\"\"", "")))
+        .isEqualTo(codec.readCollector(welcome));
   }
 
   @Test

@@ -106,8 +106,9 @@ final class Bookkeeping implements Behaviour {
     String key = query.get("key");
     String text = "x".repeat(query.number("size", 10));
     try {
-      request.begin();
-      for (int i = 0; i < query.number("chunks", 5); i++) {
+      int chunks = query.number("chunks", 5);
+      request.begin(query.is("fixed") ? chunks * text.length() : 0);
+      for (int i = 0; i < chunks; i++) {
         request.more(text);
         pause(query.number("every", 0));
       }

@@ -108,8 +108,9 @@ public final class JdkServerDriver implements ServerDriver {
     }
 
     @Override
-    public void begin() throws IOException {
-      exchange.sendResponseHeaders(200, 0);
+    public void begin(int length) throws IOException {
+      exchange.sendResponseHeaders(200, length);
+      exchange.getResponseBody().flush();
     }
 
     @Override

@@ -51,8 +51,12 @@ public interface ServerDriver {
     /** Answers whole. */
     void answer(int status, Map<String, String> headers, byte[] body) throws IOException;
 
-    /** Begins to answer 200; {@link #more} and {@link #end} follow. */
-    void begin() throws IOException;
+    /**
+     * Begins to answer 200 and flushes the head; {@link #more} and {@link #end} follow.
+     *
+     * @param length of the body, at least 1; 0: not known yet
+     */
+    void begin(int length) throws IOException;
 
     void more(String text) throws IOException;
 

@@ -208,7 +208,10 @@ public final class TomcatServerDriver implements ServerDriver {
     }
 
     @Override
-    public void begin() throws IOException {
+    public void begin(int length) throws IOException {
+      if (length > 0) {
+        response.setContentLength(length);
+      }
       response.flushBuffer();
     }
 

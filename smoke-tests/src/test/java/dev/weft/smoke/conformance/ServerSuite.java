@@ -164,6 +164,13 @@ abstract class ServerSuite implements ClientTests {
   }
 
   @Test
+  void aReplyOfKnownLengthIsHandedOverAsItIsFlushed() {
+    Line answer = caller().get("http://echo/stream?chunks=5&every=300&size=10&fixed=true");
+    assertThat(answer.number("first", 10_000)).isLessThan(1200);
+    assertThat(answer.get("body")).hasSize(50);
+  }
+
+  @Test
   void theTraceReachesTheCallsMadeOnBehalf() {
     Line both =
         body(

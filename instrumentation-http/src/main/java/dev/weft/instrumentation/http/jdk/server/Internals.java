@@ -1,5 +1,6 @@
 package dev.weft.instrumentation.http.jdk.server;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsExchange;
 import java.io.FilterInputStream;
@@ -9,12 +10,16 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is read of {@code sun.net.httpserver}, JDK 17 to 25. Its types appear as Object. */
 final class Internals {
   private static final String PACKAGE = "sun.net.httpserver.";
   private static final String LINK = PACKAGE + "ServerImpl$Exchange$LinkHandler";
+  private static final String WRITES = PACKAGE + "Request$WriteStream";
   private static final MethodHandle HTTPS;
   private static final MethodHandle ADDRESS;
   private static final MethodHandle EVENT_EXCHANGE;
@@ -23,6 +28,12 @@ final class Internals {
   private static final MethodHandle RAW;
   private static final MethodHandle CHANNEL;
   private static final MethodHandle BUFFERED;
+  private static final MethodHandle WRITE_CHANNEL;
+  private static final Class<?> READ_ONLY;
+  private static final MethodHandle WRITABLE;
+  private static final MethodHandle BY_NAME;
+  private static final MethodHandle REPLY_LENGTH;
+  private static final MethodHandle HEAD_SENT;
 
   static {
     try {
@@ -38,6 +49,12 @@ final class Internals {
       CONNECTION = getter(exchange, "connection", connection);
       RAW = getter(connection, "raw", InputStream.class);
       CHANNEL = getter(type("Request$ReadStream"), "channel", SocketChannel.class);
+      WRITE_CHANNEL = getter(Class.forName(WRITES), "channel", SocketChannel.class);
+      REPLY_LENGTH = getter(exchange, "rspContentLen", long.class);
+      HEAD_SENT = getter(exchange, "sentHeaders", boolean.class);
+      READ_ONLY = type("UnmodifiableHeaders");
+      WRITABLE = getter(READ_ONLY, "headers", Headers.class);
+      BY_NAME = getter(Headers.class, "map", HashMap.class);
       BUFFERED = getter(FilterInputStream.class, "in", InputStream.class);
     } catch (ReflectiveOperationException missing) {
       throw new IllegalStateException("com.sun.net.httpserver is not as expected", missing);
@@ -52,6 +69,21 @@ final class Internals {
 
   static InetSocketAddress address(Object server) throws Throwable {
     return (InetSocketAddress) ADDRESS.invoke(server);
+  }
+
+  /**
+   * Of a request, without the copy of the name that the public look-up makes.
+   *
+   * @param stored see {@link HeaderNames}
+   */
+  @SuppressWarnings("unchecked")
+  static @Nullable List<String> values(Headers headers, String stored) {
+    try {
+      Object own = headers.getClass() == READ_ONLY ? WRITABLE.invoke(headers) : headers;
+      return ((Map<String, List<String>>) BY_NAME.invoke(own)).get(stored);
+    } catch (Throwable impossible) { // getters of fields
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /** Null: an event of the whole server. */
@@ -73,6 +105,32 @@ final class Internals {
             && CHANNEL.invoke(raw) instanceof SniffingChannel ours
         ? ours
         : null;
+  }
+
+  /** Where a stream of replies leads, if that is one of ours without anything between. */
+  static @Nullable SniffingChannel channelOf(Object stream) throws Throwable {
+    return stream.getClass().getName().equals(WRITES)
+            && WRITE_CHANNEL.invoke(stream) instanceof SniffingChannel ours
+        ? ours
+        : null;
+  }
+
+  /** Bytes of the body that follows the head; 0: unknown, or none. Known when the head is. */
+  static long replyLength(Object implementation) {
+    try {
+      return (long) REPLY_LENGTH.invoke(implementation);
+    } catch (Throwable impossible) { // a getter of a field
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** Whether the head was written, and flushed if the server does that. */
+  static boolean isHeadSent(Object implementation) {
+    try {
+      return (boolean) HEAD_SENT.invoke(implementation);
+    } catch (Throwable impossible) { // a getter of a field
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /** Whether a filter chain with this at its end is the application's, of one request. */

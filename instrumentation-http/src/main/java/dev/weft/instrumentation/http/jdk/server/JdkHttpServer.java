@@ -16,6 +16,7 @@ public final class JdkHttpServer {
 
   private static final String P = "sun.net.httpserver.";
   private static final String L = "Lsun/net/httpserver/";
+  private static final String H = "Lcom/sun/net/httpserver/Headers;";
   private static final String CHANNEL = "(" + L + "ServerImpl;Ljava/nio/channels/SocketChannel;)V";
 
   private JdkHttpServer() {}
@@ -29,6 +30,7 @@ public final class JdkHttpServer {
             HookPoint.enter(P + "ServerImpl", "stop", "(I)V", "stop"),
             HookPoint.argument(P + "Request$ReadStream", "<init>", CHANNEL, 1, "reads"),
             HookPoint.argument(P + "Request$WriteStream", "<init>", CHANNEL, 1, "writes"),
+            HookPoint.result(P + "Request", "outputStream", "()Ljava/io/OutputStream;", "replies"),
             HookPoint.argument(
                 "com.sun.net.httpserver.Filter$Chain",
                 "<init>",
@@ -46,8 +48,17 @@ public final class JdkHttpServer {
             new Requirement(P + "ExchangeImpl", "connection", L + "HttpConnection;"),
             new Requirement(P + "HttpConnection", "raw", "Ljava/io/InputStream;"),
             new Requirement(
-                P + "Request$ReadStream", "channel", "Ljava/nio/channels/SocketChannel;")),
-        List.of("jdk.httpserver/sun.net.httpserver", "java.base/java.io"),
+                P + "Request$ReadStream", "channel", "Ljava/nio/channels/SocketChannel;"),
+            new Requirement(
+                P + "Request$WriteStream", "channel", "Ljava/nio/channels/SocketChannel;"),
+            new Requirement(P + "ExchangeImpl", "rspContentLen", "J"),
+            new Requirement(P + "ExchangeImpl", "sentHeaders", "Z"),
+            new Requirement(P + "UnmodifiableHeaders", "headers", H),
+            new Requirement("com.sun.net.httpserver.Headers", "map", "Ljava/util/HashMap;")),
+        List.of(
+            "jdk.httpserver/sun.net.httpserver",
+            "jdk.httpserver/com.sun.net.httpserver",
+            "java.base/java.io"),
         "dev.weft.instrumentation.http.jdk.server.ServerHooks");
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class MeshFilter extends Filter {
   private final Mesh mesh;
   private final Served served;
+  private final HeaderNames names = new HeaderNames();
 
   MeshFilter(Mesh mesh, Served served) {
     this.mesh = mesh;
@@ -33,7 +34,7 @@ final class MeshFilter extends Filter {
       return;
     }
     String peer = channel == null ? null : verifyPeer(channel);
-    ServerExchange call = open(exchange, channel, peer);
+    ServerExchange call = open(exchange, implementation, channel, peer);
     if (call == null) {
       chain.doFilter(exchange);
       return;
@@ -67,14 +68,20 @@ final class MeshFilter extends Filter {
 
   /** Null: a fault of ours. */
   private @Nullable ServerExchange open(
-      HttpExchange exchange, @Nullable SniffingChannel channel, @Nullable String peer) {
+      HttpExchange exchange,
+      Object implementation,
+      @Nullable SniffingChannel channel,
+      @Nullable String peer) {
     ServerExchange call = null;
     try {
       if (mesh.isLeaving() || (channel != null && channel.endsSoon())) {
         exchange.getResponseHeaders().set("Connection", "close");
       }
-      call = new ServerExchange(mesh.inbound(), exchange, peer);
+      call = new ServerExchange(mesh.inbound(), exchange, implementation, peer, names);
       call.open();
+      if (channel != null) {
+        channel.expect(call);
+      }
       return call;
     } catch (RuntimeException | LinkageError fault) {
       if (call != null) {

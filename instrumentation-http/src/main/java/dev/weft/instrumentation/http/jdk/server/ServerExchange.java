@@ -11,14 +11,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One call that a JDK server answers. */
-final class ServerExchange extends InboundExchange {
+final class ServerExchange extends InboundExchange implements ReplyStream.Reply {
   private final HttpExchange exchange;
+  private final Object implementation;
   private final @Nullable String peer;
+  private final HeaderNames names;
 
-  ServerExchange(InboundPath path, HttpExchange exchange, @Nullable String peer) {
+  ServerExchange(
+      InboundPath path,
+      HttpExchange exchange,
+      Object implementation,
+      @Nullable String peer,
+      HeaderNames names) {
     super(path);
     this.exchange = exchange;
+    this.implementation = implementation;
     this.peer = peer;
+    this.names = names;
   }
 
   HttpExchange exchange() {
@@ -32,8 +41,8 @@ final class ServerExchange extends InboundExchange {
 
   @Override
   public String authority() {
-    String host = exchange.getRequestHeaders().getFirst("Host");
-    return host == null ? "" : host;
+    List<String> hosts = values("host");
+    return hosts == null || hosts.isEmpty() ? "" : hosts.get(0);
   }
 
   @Override
@@ -45,11 +54,25 @@ final class ServerExchange extends InboundExchange {
 
   @Override
   public @Nullable String header(String name) {
-    List<String> values = exchange.getRequestHeaders().get(name);
+    List<String> values = values(name);
     if (values == null || values.isEmpty()) {
       return null;
     }
     return values.size() == 1 ? values.get(0) : String.join(",", values);
+  }
+
+  private @Nullable List<String> values(String name) {
+    return Internals.values(exchange.getRequestHeaders(), names.asStored(name));
+  }
+
+  @Override
+  public long bodyLength() {
+    return Internals.replyLength(implementation);
+  }
+
+  @Override
+  public boolean isHeadSent() {
+    return Internals.isHeadSent(implementation);
   }
 
   @Override

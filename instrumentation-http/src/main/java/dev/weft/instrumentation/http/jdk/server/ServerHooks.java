@@ -7,6 +7,7 @@ import dev.weft.core.Mesh;
 import dev.weft.core.call.Protocol;
 import dev.weft.core.listen.Listeners.Listening;
 import dev.weft.core.listen.Listeners.Tls;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -24,9 +25,13 @@ public final class ServerHooks implements HookSet {
   private final ConcurrentMap<SocketChannel, SniffingChannel> channels = new ConcurrentHashMap<>();
 
   private final Served served = new Served();
+  private final MeshFilter filter;
+  private final List<Filter> ownAlone;
 
   public ServerHooks(Mesh mesh) {
     this.mesh = mesh;
+    filter = new MeshFilter(mesh, served);
+    ownAlone = List.of(filter);
   }
 
   @Override
@@ -36,6 +41,7 @@ public final class ServerHooks implements HookSet {
       case "stop" -> (server, a, b, c, d) -> stopping(server);
       case "reads" -> (self, channel, server, c, d) -> reads((SocketChannel) channel);
       case "writes" -> (self, channel, server, c, d) -> channels.remove(channel);
+      case "replies" -> (request, stream, b, c, d) -> replies((OutputStream) stream);
       case "filters" -> (self, filters, handler, c, d) -> filters((List<?>) filters, handler);
       case "event" -> (server, event, b, c, d) -> served.end(Internals.exchangeOfEvent(event));
       case "closed" -> (exchange, a, b, c, d) -> served.end(exchange);
@@ -69,12 +75,21 @@ public final class ServerHooks implements HookSet {
     return sniffing;
   }
 
+  /** Null where the server gathers what it writes by itself, or the connection is not ours. */
+  private static @Nullable Object replies(OutputStream stream) throws Throwable {
+    SniffingChannel channel = Internals.channelOf(stream);
+    return channel == null ? null : channel.replies(stream);
+  }
+
   private @Nullable Object filters(List<?> filters, Object handler) {
     if (!Internals.endsRequestChain(handler)) {
       return null;
     }
+    if (filters.isEmpty()) {
+      return ownAlone;
+    }
     List<Filter> all = new ArrayList<>(filters.size() + 1);
-    all.add(new MeshFilter(mesh, served));
+    all.add(filter);
     for (Object filter : filters) {
       all.add((Filter) filter);
     }

@@ -2,6 +2,7 @@ package dev.weft.instrumentation.http.jdk.server;
 
 import dev.weft.core.identity.MeshTls;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -24,6 +25,7 @@ final class SniffingChannel extends SocketChannel {
   private final MeshTls tls;
   private boolean sniffed;
   private volatile @Nullable TlsStream secure;
+  private volatile @Nullable ReplyStream replies;
 
   SniffingChannel(SocketChannel wire, MeshTls tls) {
     super(wire.provider());
@@ -45,6 +47,49 @@ final class SniffingChannel extends SocketChannel {
   boolean endsSoon() {
     TlsStream stream = secure;
     return stream != null && tls.endsSoon(stream.session());
+  }
+
+  /**
+   * What the server shall write this connection's replies to.
+   *
+   * @param stream which it would write them to, and which writes to this channel
+   */
+  ReplyStream replies(OutputStream stream) {
+    ReplyStream known = replies;
+    if (known == null) {
+      known = new ReplyStream(stream, this);
+      replies = known;
+    }
+    return known;
+  }
+
+  /** This one comes next. */
+  void expect(ReplyStream.Reply reply) {
+    ReplyStream stream = replies;
+    if (stream != null) {
+      stream.expect(reply);
+    }
+  }
+
+  /** Writes both to their ends, together where that is possible; also while it is being closed. */
+  void writeAll(ByteBuffer first, ByteBuffer second) throws IOException {
+    TlsStream stream = secure;
+    if (stream != null) {
+      stream.write(first, second);
+    } else if (!second.hasRemaining()) {
+      writeAll(first);
+    } else {
+      ByteBuffer[] both = {first, second};
+      while (second.hasRemaining()) {
+        wire.write(both);
+      }
+    }
+  }
+
+  private void writeAll(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      wire.write(bytes);
+    }
   }
 
   @Override
@@ -99,7 +144,11 @@ final class SniffingChannel extends SocketChannel {
   @Override
   protected void implCloseSelectableChannel() throws IOException {
     TlsStream stream = secure;
+    ReplyStream replying = replies;
     try {
+      if (replying != null) {
+        replying.sendKept();
+      }
       if (stream != null) {
         stream.close();
       }

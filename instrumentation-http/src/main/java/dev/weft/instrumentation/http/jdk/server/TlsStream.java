@@ -18,7 +18,7 @@ import javax.net.ssl.SSLSession;
  * which take turns; a read answers what the peer's records ask for (key updates).
  */
 final class TlsStream {
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final ByteChannel wire;
   private final SSLEngine engine;
@@ -96,6 +96,18 @@ final class TlsStream {
     return count;
   }
 
+  /** Both, in as few records as they fit in. */
+  void write(ByteBuffer first, ByteBuffer second) throws IOException {
+    if (!second.hasRemaining()) {
+      write(first);
+      return;
+    }
+    ByteBuffer[] both = {first, second};
+    while (second.hasRemaining()) {
+      send(both);
+    }
+  }
+
   /** Says good-bye where nobody is writing. */
   void close() throws IOException {
     if (writing.tryLock()) {
@@ -162,7 +174,7 @@ final class TlsStream {
     }
   }
 
-  private void send(ByteBuffer from) throws IOException {
+  private void send(ByteBuffer... from) throws IOException {
     writing.lock();
     try {
       Status status;
@@ -177,7 +189,7 @@ final class TlsStream {
       while (outgoing.hasRemaining()) {
         wire.write(outgoing);
       }
-      if (status == Status.CLOSED && from.hasRemaining()) {
+      if (status == Status.CLOSED && from[from.length - 1].hasRemaining()) {
         throw new IOException("the TLS connection is closed");
       }
     } finally {

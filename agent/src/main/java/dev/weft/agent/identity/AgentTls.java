@@ -255,6 +255,11 @@ public final class AgentTls implements MeshTls {
   }
 
   @Override
+  public boolean endsSoon(SSLSession session) {
+    return peerCheck.endsSoon(session);
+  }
+
+  @Override
   public long generation() {
     Identity identity = keys.current();
     return identity == null ? 0 : identity.generation();

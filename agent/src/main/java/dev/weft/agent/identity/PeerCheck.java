@@ -14,6 +14,7 @@ import javax.net.ssl.SSLSession;
  */
 final class PeerCheck {
   private static final String VERIFIED = "dev.weft.verified";
+  private static final String LAST_QUARTER = "dev.weft.last-quarter";
 
   private final ChainVerifier verifier;
   private final LongSupplier wallMillis;
@@ -60,6 +61,20 @@ final class PeerCheck {
       // Nobody proved anything on it, so nothing may be sent on it.
       return 0;
     }
+  }
+
+  /** Kept in the session: from when on its connections are to be left. */
+  private record LastQuarter(long sinceMillis) {}
+
+  /** Asked at each request, so the certificates are looked at only the first time. */
+  boolean endsSoon(SSLSession session) {
+    long now = wallMillis.getAsLong();
+    if (session.getValue(LAST_QUARTER) instanceof LastQuarter last) {
+      return now > last.sinceMillis();
+    }
+    long left = endsInMillis(session);
+    session.putValue(LAST_QUARTER, new LastQuarter(now + left - left / 4));
+    return false;
   }
 
   private static X509Certificate[] chain(SSLSession session)

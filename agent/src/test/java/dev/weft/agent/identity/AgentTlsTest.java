@@ -3,7 +3,9 @@ package dev.weft.agent.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,6 +15,7 @@ import java.security.cert.CertificateExpiredException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,6 +166,39 @@ class AgentTlsTest {
     assertThat(client.endsInMillis(handshake.clientSession())).isEqualTo(15_000);
     pass(16);
     assertThat(client.endsInMillis(handshake.clientSession())).isNegative();
+  }
+
+  @Test
+  void aConnectionIsToBeLeftInTheLastQuarterOfItsLife() throws Exception {
+    issue(client, A, ca);
+    issue(server, B, ca);
+    SSLSession session = connect().serverSession();
+
+    assertThat(server.endsSoon(session)).as("20 s left of 20").isFalse();
+    pass(15);
+    assertThat(server.endsSoon(session)).as("5 s left").isFalse();
+    pass(1);
+    assertThat(server.endsSoon(session)).as("4 s left").isTrue();
+  }
+
+  /** Not again what the certificates say: only the JDK's look-up of what a session holds. */
+  @Test
+  void askingAboutAConnectionAtEachRequestAllocatesNextToNothing() throws Exception {
+    issue(client, A, ca);
+    issue(server, B, ca);
+    SSLSession session = connect().serverSession();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    int requests = 20_000;
+    long bytes = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int j = 0; j < requests; j++) {
+        server.verifyPeer(session);
+        server.endsSoon(session);
+      }
+      bytes = Math.min(bytes, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertThat(bytes / requests).isLessThanOrEqualTo(64);
   }
 
   @Test

@@ -30,6 +30,7 @@ final class LinkMachine {
   private final PolicyState policy;
   private final Credentials credentials;
   private final Counters counters;
+  private final AccessLines accessLines;
   private final Supplier<List<AgentMessage.AdapterReport>> reports;
   private final Clock clock;
   private final AgentLog log;
@@ -62,6 +63,7 @@ final class LinkMachine {
       PolicyState policy,
       Credentials credentials,
       Counters counters,
+      AccessLines accessLines,
       Supplier<List<AgentMessage.AdapterReport>> reports,
       Clock clock,
       AgentLog log) {
@@ -70,6 +72,7 @@ final class LinkMachine {
     this.policy = policy;
     this.credentials = credentials;
     this.counters = counters;
+    this.accessLines = accessLines;
     this.reports = reports;
     this.clock = clock;
     this.log = log;
@@ -179,6 +182,7 @@ final class LinkMachine {
       if (now - nextStats >= 0) {
         flushStats();
       }
+      accessLines.send(to);
     }
   }
 
@@ -232,6 +236,9 @@ final class LinkMachine {
     if (!leaving) {
       leaving = true;
       flushStats();
+      if (wire != null && welcomed) {
+        accessLines.send(wire);
+      }
       if (wire != null) {
         wire.send(new AgentMessage.Deregister());
       }

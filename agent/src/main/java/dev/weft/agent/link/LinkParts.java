@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Link} works with.
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  * @param sink what the link puts policy into force in
  * @param switches where what an operator has switched off is kept
  * @param drainStats the counters since the last call
+ * @param drainAccessLog lines for one message, null: there are none
  * @param reports what is woven now
  * @param random uniform in [0, 1)
  */
@@ -37,6 +39,7 @@ public record LinkParts(
     MeshSink sink,
     SwitchFile switches,
     Supplier<List<AgentMessage.Stats.Series>> drainStats,
+    Supplier<AgentMessage.@Nullable AccessLog> drainAccessLog,
     Supplier<List<AgentMessage.AdapterReport>> reports,
     Clock clock,
     DoubleSupplier random,
@@ -72,6 +75,7 @@ public record LinkParts(
             log),
         new Credentials(tls, settings.namespace(), settings.serviceAccount(), log),
         new Counters(drainStats, clock, log),
+        new AccessLines(drainAccessLog),
         reports,
         clock,
         log);

@@ -124,6 +124,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
                 new PathSink(path, settings.namespace(), switches),
                 switchFile,
                 path::drainStats,
+                path::drainAccessLog,
                 () -> withSpans(switches.over(adapters.reports())),
                 clock,
                 () -> ThreadLocalRandom.current().nextDouble(),

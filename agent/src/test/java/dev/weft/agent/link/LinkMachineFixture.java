@@ -20,8 +20,10 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -47,6 +49,7 @@ abstract class LinkMachineFixture {
   final ByteArrayOutputStream said = new ByteArrayOutputStream();
   final AgentLog log = new AgentLog(Settings.LogLevel.WARN, new PrintStream(said, true));
   final List<AgentMessage.Stats.Series> series = new ArrayList<>();
+  final Deque<AgentMessage.AccessLog> accessLog = new ArrayDeque<>();
   final List<AgentMessage.AdapterReport> reports = new ArrayList<>();
   RecordingWire wire = new RecordingWire();
   Registration registration;
@@ -107,6 +110,7 @@ abstract class LinkMachineFixture {
             },
             now::get,
             log),
+        new AccessLines(accessLog::poll),
         () -> List.copyOf(reports),
         now::get,
         log);

@@ -217,4 +217,20 @@ class LinkMachineTest extends LinkMachineFixture {
     assertThat(sink.last.state().hosts()).isEmpty();
     assertThat(sink.last.state().revision()).isEqualTo(2);
   }
+
+  @Test
+  void linesOfTheAccessLogWaitForTheLinkAndGoAtMostTwoMessagesASecond() {
+    for (int i = 0; i < 3; i++) {
+      accessLog.add(new AgentMessage.AccessLog(i, 0, List.of()));
+    }
+    pass(1);
+    assertThat(accessLog).hasSize(3);
+    connect();
+    pass(1);
+    assertThat(wire.sent(AgentMessage.AccessLog.class)).hasSize(2);
+    pass(1);
+    assertThat(wire.sent(AgentMessage.AccessLog.class))
+        .extracting(AgentMessage.AccessLog::before)
+        .containsExactly(0L, 1L, 2L);
+  }
 }

@@ -79,6 +79,7 @@ class LinkTest {
                 sink,
                 SwitchFile.of(settings),
                 List::of,
+                () -> null,
                 List::of,
                 System::nanoTime,
                 () -> 0,

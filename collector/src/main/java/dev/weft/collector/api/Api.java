@@ -6,6 +6,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.websocket.WebSocketService;
 import dev.weft.collector.access.Tokens;
+import dev.weft.collector.accesslog.AccessLogs;
 import dev.weft.collector.json.Json;
 import dev.weft.collector.push.Control;
 import dev.weft.collector.store.PolicyStore;
@@ -40,6 +41,7 @@ public final class Api {
       Tokens tokens,
       Control control,
       Events events,
+      AccessLogs logs,
       HttpService channel,
       Function<Signal, HttpService> otlp,
       JaegerQuery traces,
@@ -66,6 +68,7 @@ public final class Api {
                 parts.events())
             .gives("text/event-stream")
             .endless());
+    operations.addAll(new LogsApi(parts.logs()).operations());
     operations.add(
         Operation.served(
                 Channel.PATH,

@@ -3,12 +3,15 @@ package dev.weft.collector.command;
 import dev.weft.collector.json.Json;
 import dev.weft.collector.json.Tree;
 import dev.weft.policy.tree.MalformedTreeException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +99,36 @@ final class Client {
     return raw.body();
   }
 
+  /** Hands on each line of an answer that may go on for ever, as it comes. */
+  void lines(String path, Consumer<String> to) {
+    exchange(
+        "GET",
+        path,
+        null,
+        "",
+        0,
+        (status, in) -> {
+          if (status / 100 != 2) {
+            expect(read(new Raw(status, in.readAllBytes())));
+          }
+          BufferedReader lines =
+              new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+          String line = lines.readLine();
+          while (line != null) {
+            to.accept(line);
+            line = lines.readLine();
+          }
+          return status;
+        });
+  }
+
   private record Raw(int status, byte[] body) {}
+
+  /** What is made of an answer. */
+  @FunctionalInterface
+  private interface Receiver<T> {
+    T receive(int status, InputStream in) throws IOException;
+  }
 
   private Reply read(Raw raw) {
     try {
@@ -113,13 +145,27 @@ final class Client {
   }
 
   private Raw exchange(String method, String path, byte @Nullable [] bytes, String type) {
+    return exchange(
+        method, path, bytes, type, READ_MILLIS, (status, in) -> new Raw(status, in.readAllBytes()));
+  }
+
+  /**
+   * @param readMillis how long nothing may come; 0: for ever
+   */
+  private <T> T exchange(
+      String method,
+      String path,
+      byte @Nullable [] bytes,
+      String type,
+      int readMillis,
+      Receiver<T> receiver) {
     try {
       HttpURLConnection connection =
           (HttpURLConnection) URI.create(base + path).toURL().openConnection();
       access.prepare(connection);
       connection.setRequestMethod(method);
       connection.setConnectTimeout(CONNECT_MILLIS);
-      connection.setReadTimeout(READ_MILLIS);
+      connection.setReadTimeout(readMillis);
       if (bytes != null) {
         connection.setDoOutput(true);
         connection.setFixedLengthStreamingMode(bytes.length);
@@ -131,7 +177,7 @@ final class Client {
       int status = connection.getResponseCode();
       try (InputStream in =
           status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
-        return new Raw(status, in == null ? new byte[0] : in.readAllBytes());
+        return receiver.receive(status, in == null ? InputStream.nullInputStream() : in);
       }
     } catch (IllegalArgumentException e) {
       throw new CommandException(

@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       AgentsCommand.class,
       ListCommands.Services.class,
       ListCommands.Instances.class,
+      LogsCommand.class,
       TokenCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

@@ -3,6 +3,7 @@ package dev.weft.collector.push;
 import dev.weft.collector.registry.Audience;
 import dev.weft.collector.store.StoredDocument;
 import dev.weft.policy.document.DocumentKey;
+import dev.weft.policy.frame.AgentMessage.AccessLog;
 import dev.weft.policy.frame.AgentMessage.Hello;
 import dev.weft.policy.frame.AgentMessage.Report;
 import dev.weft.policy.frame.AgentMessage.Service;
@@ -57,6 +58,10 @@ final class Agent {
   final Switching.Told switches = new Switching.Told();
   int resyncs;
   final Ledgers.Ledger ledger;
+
+  /** Lines of the access log that were sent or dropped before what comes next; -1: not known. */
+  private long logged = -1;
+
   @Nullable Report report;
   long connectedMillis;
 
@@ -117,6 +122,16 @@ final class Agent {
       }
     }
     return new Stats(stats.sequence(), stats.intervalMillis(), stats.lost(), bounded);
+  }
+
+  /** How many lines of its access log were dropped, or lost on the way, since the last time. */
+  long missing(AccessLog log) {
+    long before = log.before() + log.dropped();
+    // Of an agent that has been writing for longer than this collector runs nothing is missed.
+    long from = logged < 0 ? (log.before() == 0 ? 0 : before) : logged;
+    long missing = Math.max(0, before - from);
+    logged = before + log.lines().size();
+    return missing;
   }
 
   List<Service> services() {

@@ -12,6 +12,7 @@ import dev.weft.collector.store.PolicyView;
 import dev.weft.collector.store.StoredDocument;
 import dev.weft.collector.time.Loop;
 import dev.weft.policy.frame.AgentMessage;
+import dev.weft.policy.frame.AgentMessage.AccessLog;
 import dev.weft.policy.frame.AgentMessage.Ack;
 import dev.weft.policy.frame.AgentMessage.Deregister;
 import dev.weft.policy.frame.AgentMessage.Heartbeat;
@@ -270,6 +271,8 @@ public final class Control {
       return wrong;
     } else if (message instanceof Stats stats) {
       return stats(agent, link, stats);
+    } else if (message instanceof AccessLog log) {
+      return accessLog(agent, log);
     } else if (message instanceof Switched switched) {
       switching.obeyed(agent, switched);
       event("switched", Tree.of("agent", agent.id, "level", switched.level().word()));
@@ -388,6 +391,15 @@ public final class Control {
     }
     link.send(new StatsTaken(stats.sequence()));
     return null;
+  }
+
+  private @Nullable String accessLog(Agent agent, AccessLog log) {
+    String wrong = HelloCheck.wrong(log);
+    if (wrong == null) {
+      long missing = agent.missing(log);
+      surroundings.accessLog().take(agent.identity(), agent.id, missing, log.lines());
+    }
+    return wrong;
   }
 
   private void keep(String agentId) {

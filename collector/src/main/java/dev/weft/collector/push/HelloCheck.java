@@ -1,6 +1,7 @@
 package dev.weft.collector.push;
 
 import dev.weft.collector.json.Shown;
+import dev.weft.policy.frame.AgentMessage.AccessLog;
 import dev.weft.policy.frame.AgentMessage.AdapterReport;
 import dev.weft.policy.frame.AgentMessage.Hello;
 import dev.weft.policy.frame.AgentMessage.Report;
@@ -21,6 +22,8 @@ final class HelloCheck {
   static final int MAX_LABELS = 64;
   static final int MAX_USES = 10_000;
   private static final int MAX_ADAPTERS = 256;
+  private static final int MAX_LOG_LINES = 1_000;
+  private static final int MAX_LOG_TEXT = 1_024;
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -165,6 +168,39 @@ final class HelloCheck {
           || adapter.capabilities().size() > 64
           || adapter.capabilities().stream().anyMatch(word -> word.length() > 64)) {
         return "report.adapters '" + cut(adapter.name()) + "' is too long";
+      }
+    }
+    return null;
+  }
+
+  /**
+   * What an agent of ours never sends: it cuts texts, and a message has at most 256 Ki characters.
+   */
+  static @Nullable String wrong(AccessLog log) {
+    if (log.lines().size() > MAX_LOG_LINES || log.before() < 0 || log.dropped() < 0) {
+      return "access-log: at most " + MAX_LOG_LINES + " lines, and no number below 0";
+    }
+    for (AccessLog.Line line : log.lines()) {
+      for (String text :
+          List.of(
+              line.method(),
+              line.authority(),
+              line.path(),
+              line.protocol(),
+              line.flags(),
+              line.route(),
+              line.cluster(),
+              line.upstream(),
+              line.peer(),
+              line.peerId(),
+              line.userAgent(),
+              line.requestId(),
+              line.forwardedFor(),
+              line.traceId(),
+              line.failure())) {
+        if (text.length() > MAX_LOG_TEXT) {
+          return "access-log.lines: a text has more than " + MAX_LOG_TEXT + " characters";
+        }
       }
     }
     return null;

@@ -9,8 +9,13 @@ import java.util.Set;
 
 /** Which documents an agent gets. */
 final class Reach {
+  private static final String TELEMETRY = "Telemetry";
+
+  /** As Istio's: what is there is for the whole mesh. */
+  private static final String ROOT_NAMESPACE = "istio-system";
+
   /** Kinds that mean something to an agent; the others stay with the collector. */
-  private static final Set<String> PUSHED = Set.of("VirtualService", "DestinationRule");
+  private static final Set<String> PUSHED = Set.of("VirtualService", "DestinationRule", TELEMETRY);
 
   private Reach() {}
 
@@ -25,11 +30,31 @@ final class Reach {
       return false;
     }
     for (Service service : services) {
-      if (exported(document, service.namespace()) && selects(document, service)) {
+      if (document.key().kind().equals(TELEMETRY)
+          ? observes(document, service)
+          : exported(document, service.namespace()) && selects(document, service)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** In its own namespace those that it selects; in the root namespace everywhere. */
+  private static boolean observes(PolicyDocument document, Service service) {
+    if (!Tree.object(document.spec(), "targetRef").isEmpty()
+        || !Tree.list(document.spec(), "targetRefs").isEmpty()) {
+      return false;
+    }
+    Map<String, Object> labels = Tree.object(document.spec(), "selector", "matchLabels");
+    String namespace = document.key().namespace();
+    return namespace.equals(service.namespace())
+        ? fits(labels, service)
+        : namespace.equals(ROOT_NAMESPACE) && labels.isEmpty();
+  }
+
+  private static boolean fits(Map<String, Object> labels, Service service) {
+    return labels.entrySet().stream()
+        .allMatch(label -> label.getValue().equals(service.labels().get(label.getKey())));
   }
 
   /** Rules for gateways alone are nothing for a caller inside the mesh. */
@@ -58,8 +83,6 @@ final class Reach {
     }
     Map<String, Object> labels = Tree.object(document.spec(), "workloadSelector", "matchLabels");
     return labels.isEmpty()
-        || (document.key().namespace().equals(service.namespace())
-            && labels.entrySet().stream()
-                .allMatch(label -> label.getValue().equals(service.labels().get(label.getKey()))));
+        || (document.key().namespace().equals(service.namespace()) && fits(labels, service));
   }
 }

@@ -4,6 +4,8 @@ import dev.weft.collector.access.Principal;
 import dev.weft.collector.authority.Authority;
 import dev.weft.collector.registry.OutsideHost;
 import dev.weft.collector.store.PolicyView;
+import dev.weft.policy.frame.AgentMessage.AccessLog;
+import dev.weft.policy.frame.AgentMessage.Service;
 import dev.weft.policy.frame.AgentMessage.Stats;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param outsideHosts hosts that documents declare, in order of precedence
  * @param keepRegistration remembers an agent's registration, or forgets it where the text is empty
  * @param stats takes the counters
+ * @param accessLog takes lines of access logs
  * @param events is told what changed
  * @param refusals what agents refused before this start
  */
@@ -34,6 +37,7 @@ public record Surroundings(
     Function<PolicyView, List<OutsideHost>> outsideHosts,
     BiConsumer<String, String> keepRegistration,
     Counted stats,
+    LogSink accessLog,
     BiConsumer<String, Map<String, Object>> events,
     RefusalMemory refusals) {
 
@@ -62,6 +66,16 @@ public record Surroundings(
      * @param then called on any thread: null, or why not
      */
     void admit(Principal principal, Consumer<@Nullable String> then);
+  }
+
+  /** Takes lines of an access log. */
+  @FunctionalInterface
+  public interface LogSink {
+    /**
+     * @param identity whose lines they are
+     * @param missing how many before these did not come
+     */
+    void take(Service identity, String agentId, long missing, List<AccessLog.Line> lines);
   }
 
   /** Numbers what happens. */

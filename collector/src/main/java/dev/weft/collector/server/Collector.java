@@ -11,6 +11,7 @@ import dev.weft.collector.access.AccessFileException;
 import dev.weft.collector.access.Principal;
 import dev.weft.collector.access.TokenException;
 import dev.weft.collector.access.Tokens;
+import dev.weft.collector.accesslog.AccessLogs;
 import dev.weft.collector.api.Api;
 import dev.weft.collector.api.AuditApi;
 import dev.weft.collector.api.Errors;
@@ -117,6 +118,8 @@ public final class Collector implements AutoCloseable {
     Registry registry = new Registry(options.lease().toMillis());
     RegistrationText.restore(registry, store.registrations(), clock.millis());
     Events events = new Events(loop);
+    AccessLogs logs =
+        new AccessLogs(opened(new ThreadLoop("weft-logs", clock)), telemetry.registry());
     Control control =
         new Control(
             loop,
@@ -130,6 +133,12 @@ public final class Collector implements AutoCloseable {
                 view -> OutsideHosts.of(view.all()),
                 store::keepRegistration,
                 (agent, stats) -> telemetry.mesh().add(stats),
+                (identity, agent, missing, lines) ->
+                    logs.add(
+                        new AccessLogs.Service(identity.namespace(), identity.name()),
+                        agent,
+                        missing,
+                        lines),
                 events::publish,
                 new RefusalMemory(store.refusals(), store::keepRefusals)),
             store.view());
@@ -179,6 +188,7 @@ public final class Collector implements AutoCloseable {
                 tokens,
                 control,
                 events,
+                logs,
                 channel.service(),
                 telemetry::http,
                 telemetry.query(),

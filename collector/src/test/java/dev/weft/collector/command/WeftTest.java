@@ -83,6 +83,16 @@ class WeftTest {
   }
 
   @Test
+  void anEmptyAccessLogSaysHowItIsSwitchedOn() {
+    assertThat(run("logs", "reviews")).isZero();
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).contains("No line yet of reviews").contains("Telemetry");
+    assertThat(run("logs", "reviews", "--limit", "0")).isEqualTo(1);
+    assertThat(err.toString()).contains("query parameter limit");
+    assertThat(run("logs", "../x")).isEqualTo(2);
+  }
+
+  @Test
   void aDocumentsHistoryIsShownAndBroughtBack() throws IOException {
     Path file = write("past.yaml", RULE.formatted("past", "past"));
     assertThat(run("apply", "-f", file.toString())).isZero();

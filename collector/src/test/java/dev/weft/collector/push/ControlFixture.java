@@ -45,6 +45,7 @@ abstract class ControlFixture {
   final List<Stats> counted = new ArrayList<>();
   final List<String> repeated = new ArrayList<>();
   final List<String> vanished = new ArrayList<>();
+  final List<String> logged = new ArrayList<>();
   final Map<String, List<RefusedDocument>> refusals = new HashMap<>();
   final AtomicLong revisions = new AtomicLong(1);
   final TreeMap<DocumentKey, StoredDocument> stored = new TreeMap<>();
@@ -86,6 +87,8 @@ abstract class ControlFixture {
                 vanished.add(agentId);
               }
             },
+            (identity, agent, missing, lines) ->
+                logged.add(identity.name() + " " + lines.size() + " " + missing),
             (type, data) -> {},
             new RefusalMemory(Map.copyOf(refusals), refusals::put)),
         new PolicyView(revisions.get(), new TreeMap<>(stored)));

@@ -12,6 +12,9 @@ import dev.weft.core.deadline.TryTimeoutFilter;
 import dev.weft.core.endpoint.Cluster;
 import dev.weft.core.fault.FaultFilter;
 import dev.weft.core.identity.IdentityFilter;
+import dev.weft.core.log.AccessLog;
+import dev.weft.core.log.AccessLogFilter;
+import dev.weft.core.log.InboundAccessLogFilter;
 import dev.weft.core.outlier.OutlierFilter;
 import dev.weft.core.outlier.Outliers;
 import dev.weft.core.propagate.PropagateFilter;
@@ -37,6 +40,7 @@ import dev.weft.core.trace.Tracing;
 import dev.weft.policy.compiled.CompiledPolicy;
 import dev.weft.policy.frame.AgentMessage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data path of one JVM: filters in their order, and the snapshot they work by. Thread-safe;
@@ -47,6 +51,7 @@ public final class DataPath {
   private final RouteTables tables = new RouteTables();
   private final RouteSource source;
   private final Stats stats = new Stats();
+  private final AccessLog accessLog = new AccessLog();
   private final Tracing tracing;
   private volatile String trustDomain = "cluster.local";
   private final LocalWorkload local;
@@ -103,6 +108,9 @@ public final class DataPath {
             new TraceFilter(tracing, config.contexts(), trace, target),
             // Outside of all that may refuse or wait: every ending is counted, with all its time.
             new StatsFilter(stats, local, cluster, trace, clock),
+            // As Stats: what is counted is what can be logged.
+            new AccessLogFilter(
+                accessLog, target, cluster, trace, clock, config.tracing().epochNanos()),
             // Before all that reads the target; a call to the outside passes the rest untouched.
             new RouteFilter(
                 source, target, cluster, random, clock, config.startWaitNanos(), config.hostUse()),
@@ -141,6 +149,9 @@ public final class DataPath {
             new InboundTraceFilter(tracing, trace, span),
             // Outside of all that may refuse: every ending is counted.
             new InboundStatsFilter(stats, local, trace, config.clock()),
+            // As Stats: what is counted is what can be logged.
+            new InboundAccessLogFilter(
+                accessLog, trace, config.clock(), config.tracing().epochNanos()),
             // Last: only a call that is served hands something on.
             new ContextFilter(trace)));
   }
@@ -187,6 +198,7 @@ public final class DataPath {
     RouteTable next = build(policy, view);
     trustDomain = view.trustDomain();
     source.swap(next);
+    accessLog.apply(policy.accessLogging());
   }
 
   /** The collector cannot be reached: no call waits for endpoints until the next apply. */
@@ -202,5 +214,12 @@ public final class DataPath {
   /** What was counted since the last time. One thread at a time. */
   public List<AgentMessage.Stats.Series> drainStats() {
     return stats.drain();
+  }
+
+  /**
+   * Lines of the access log for one message; null: there is nothing to say. One thread at a time.
+   */
+  public AgentMessage.@Nullable AccessLog drainAccessLog() {
+    return accessLog.drain();
   }
 }

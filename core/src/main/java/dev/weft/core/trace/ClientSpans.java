@@ -55,8 +55,12 @@ final class ClientSpans {
       span.set("weft.flags", Reason.text(flags));
     }
     boolean grpc = attempt.exchange().protocol() == Protocol.GRPC;
-    if (attempt.number() > 1 && !grpc) {
-      span.set("http.request.resend_count", attempt.number() - 1L);
+    if (attempt.number() > 1) {
+      // OpenTelemetry has a name for this of HTTP alone.
+      span.set("weft.attempt", attempt.number());
+      if (!grpc) {
+        span.set("http.request.resend_count", attempt.number() - 1L);
+      }
     }
     switch (attempt.outcome()) {
       case RESPONSE -> status(span, grpc, attempt.status(), attempt.grpcStatus());

@@ -70,9 +70,10 @@ class TraceTest {
         .containsEntry("network.peer.port", 9080L)
         .containsEntry("weft.route", "all-v1")
         .containsEntry("weft.subset", "v1")
-        .doesNotContainKeys("http.request.resend_count", "weft.flags");
+        .doesNotContainKeys("http.request.resend_count", "weft.attempt", "weft.flags");
     assertThat(mesh.spans.get(1).attributes())
         .containsEntry("http.request.resend_count", 1L)
+        .containsEntry("weft.attempt", 2L)
         .containsEntry("error.type", "java.io.IOException")
         .containsEntry("weft.flags", "UC")
         .doesNotContainKey("http.response.status_code");

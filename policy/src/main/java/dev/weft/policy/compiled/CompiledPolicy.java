@@ -12,11 +12,13 @@ import java.util.Map;
  *     as written, or a wildcard {@code *.example.com}); at most one a host
  * @param clusters by canonical host of the destination (may be a wildcard)
  * @param defaultRetries of the default route, which a host without a virtual host has
+ * @param accessLogging which calls get a line in the access log
  */
 public record CompiledPolicy(
     Map<String, VirtualHost> virtualHosts,
     Map<String, ClusterPolicy> clusters,
-    RetryPolicy defaultRetries) {
+    RetryPolicy defaultRetries,
+    AccessLogging accessLogging) {
 
   /** No policy at all: every mesh host gets one default route. */
   public static final CompiledPolicy EMPTY = new CompiledPolicy(Map.of(), Map.of());
@@ -25,6 +27,14 @@ public record CompiledPolicy(
   public CompiledPolicy(
       Map<String, VirtualHost> virtualHosts, Map<String, ClusterPolicy> clusters) {
     this(virtualHosts, clusters, RetryPolicy.DEFAULT);
+  }
+
+  /** Without an access log. */
+  public CompiledPolicy(
+      Map<String, VirtualHost> virtualHosts,
+      Map<String, ClusterPolicy> clusters,
+      RetryPolicy defaultRetries) {
+    this(virtualHosts, clusters, defaultRetries, AccessLogging.OFF);
   }
 
   public CompiledPolicy {

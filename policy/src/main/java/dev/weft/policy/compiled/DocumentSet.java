@@ -14,6 +14,7 @@ final class DocumentSet {
   private final Map<String, List<PolicyDocument>> routes = new HashMap<>();
   private final Map<String, List<PolicyDocument>> rules = new HashMap<>();
   private final Map<String, Set<String>> subsets = new HashMap<>();
+  private final Map<String, List<PolicyDocument>> telemetries = new HashMap<>();
 
   DocumentSet(Collection<PolicyDocument> documents) {
     for (PolicyDocument document : Visibility.oldestFirst(documents, VirtualServices.KIND)) {
@@ -29,6 +30,16 @@ final class DocumentSet {
       Set<String> names = subsets.computeIfAbsent(host, name -> new TreeSet<>());
       Spec.of(document).children("subsets").forEach(one -> names.add(one.required("name")));
     }
+    for (PolicyDocument document : Visibility.oldestFirst(documents, Telemetries.KIND)) {
+      telemetries
+          .computeIfAbsent(document.key().namespace(), name -> new ArrayList<>())
+          .add(document);
+    }
+  }
+
+  /** Telemetry documents of a namespace. */
+  List<PolicyDocument> telemetries(String namespace) {
+    return telemetries.getOrDefault(namespace, List.of());
   }
 
   static String ruleHost(PolicyDocument rule) {

@@ -18,6 +18,7 @@ final class Shadows {
     return switch (document.key().kind()) {
       case VirtualServices.KIND -> ofRoutes(document, set);
       case DestinationRules.KIND -> ofRule(document, set);
+      case Telemetries.KIND -> ofTelemetry(document, set);
       default -> List.of();
     };
   }
@@ -106,6 +107,20 @@ final class Shadows {
       }
     }
     return shadows;
+  }
+
+  /** Of those for one set of workloads in a namespace the oldest counts. */
+  private static List<Shadow> ofTelemetry(PolicyDocument document, DocumentSet set) {
+    for (PolicyDocument other : set.telemetries(document.key().namespace())) {
+      if (other.key().equals(document.key())) {
+        break;
+      }
+      if (Telemetries.labels(other).equals(Telemetries.labels(document))
+          && Telemetries.isForOthers(other) == Telemetries.isForOthers(document)) {
+        return List.of(new Shadow(other.key(), "spec", "it is older and for the same workloads"));
+      }
+    }
+    return List.of();
   }
 
   private static boolean isMergedWith(PolicyDocument document, PolicyDocument other) {

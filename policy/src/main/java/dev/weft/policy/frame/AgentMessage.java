@@ -17,6 +17,7 @@ public sealed interface AgentMessage
         AgentMessage.SignRequest,
         AgentMessage.Report,
         AgentMessage.Stats,
+        AgentMessage.AccessLog,
         AgentMessage.Switched,
         AgentMessage.Unknown {
 
@@ -187,6 +188,61 @@ public sealed interface AgentMessage
      * @param millis how long it took
      */
     public record Exemplar(int bucket, String traceId, double millis) {}
+  }
+
+  /**
+   * Lines of the access log. They are sent once: what a broken link swallowed shows as a gap
+   * between {@code before} and what came.
+   *
+   * @param before lines sent earlier by this JVM
+   * @param dropped lines lost in this JVM so far, because they came faster than they could be sent
+   */
+  record AccessLog(long before, long dropped, List<Line> lines) implements AgentMessage {
+    public AccessLog {
+      lines = List.copyOf(lines);
+    }
+
+    /**
+     * One call that is over. Texts are empty where there is nothing to say.
+     *
+     * @param startMicros when it began, epoch microseconds
+     * @param served whether this JVM served it; else it made it
+     * @param authority host as the caller addressed it
+     * @param path with its query, but without the values in it
+     * @param protocol {@code http}, {@code grpc}
+     * @param status HTTP status, 0: none came
+     * @param grpcStatus -1: none
+     * @param flags Envoy's, joined by commas
+     * @param attempts how often it was tried; 0: it was refused before
+     * @param cluster host, port and subset called, {@code outbound|9080|v1|reviews...}
+     * @param upstream address and port of the instance called last
+     * @param peer address and port of the caller
+     * @param peerId identity that the caller has proven, {@code spiffe://...}
+     * @param failure class of the exception that ended it
+     */
+    public record Line(
+        long startMicros,
+        long durationMicros,
+        boolean served,
+        String method,
+        String authority,
+        String path,
+        String protocol,
+        int status,
+        int grpcStatus,
+        String flags,
+        int attempts,
+        String route,
+        String cluster,
+        String upstream,
+        String peer,
+        String peerId,
+        boolean secure,
+        String userAgent,
+        String requestId,
+        String forwardedFor,
+        String traceId,
+        String failure) {}
   }
 
   /** These switches are in force. */

@@ -42,6 +42,8 @@ final class AgentMessages {
           "telemetryEndpoint", m.telemetryEndpoint());
     } else if (message instanceof AgentMessage.Switched m) {
       return object("type", "switched", "level", m.level().word(), "adapters", m.adapters());
+    } else if (message instanceof AgentMessage.AccessLog m) {
+      return AccessLogs.tree(m);
     } else if (message instanceof AgentMessage.Unknown m) {
       return object("type", m.type());
     }
@@ -80,6 +82,7 @@ final class AgentMessages {
               fields.integer("intervalMillis", 0),
               new Stats.Lost(fields.integer("lostIntervals", 0), fields.integer("lostRequests", 0)),
               fields.objects("series", AgentMessages::series));
+      case "access-log" -> AccessLogs.message(fields);
       case "switched" ->
           new AgentMessage.Switched(Trees.level(fields, "level"), fields.words("adapters"));
       default -> new AgentMessage.Unknown(type);

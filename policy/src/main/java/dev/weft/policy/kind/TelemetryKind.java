@@ -10,6 +10,8 @@ import static dev.weft.policy.schema.Shapes.text;
 import static dev.weft.policy.schema.Shapes.truth;
 import static dev.weft.policy.schema.Shapes.word;
 
+import dev.weft.policy.expression.Expression;
+import dev.weft.policy.expression.ExpressionException;
 import dev.weft.policy.schema.Node;
 import dev.weft.policy.schema.ObjectShape;
 import dev.weft.policy.schema.Report;
@@ -26,12 +28,15 @@ final class TelemetryKind {
         java.util.List.of("v1", "v1alpha1"),
         "telemetries",
         false,
-        "what is traced and counted is set by OTEL_TRACES_SAMPLER and the other settings of the"
-            + " agent",
+        null,
         Common.selecting()
-            .field("tracing", list(tracing()))
-            .field("metrics", list(metrics()))
-            .field("accessLogging", list(logging())));
+            .withoutEffect(
+                "tracing",
+                list(tracing()),
+                "what is traced is set by OTEL_TRACES_SAMPLER and the other settings of the agent")
+            .withoutEffect("metrics", list(metrics()), "every call is counted, with all labels")
+            .field("accessLogging", list(logging()))
+            .rule(TelemetryKind::targets));
   }
 
   private static Shape providers() {
@@ -116,8 +121,29 @@ final class TelemetryKind {
   private static ObjectShape logging() {
     return object()
         .field("match", mode())
-        .field("providers", providers())
+        .withoutEffect("providers", providers(), "access logs go to the collector")
         .field("disabled", truth())
-        .field("filter", object().field("expression", text()));
+        .field("filter", object().field("expression", text()).rule(TelemetryKind::filter));
+  }
+
+  private static void filter(Node filter, Report report) {
+    String text = filter.text("expression");
+    if (!text.isEmpty()) {
+      try {
+        Expression.parse(text);
+      } catch (ExpressionException e) {
+        report.problem(
+            filter.path("expression"), text, "an expression that is understood: " + e.getMessage());
+      }
+    }
+  }
+
+  private static void targets(Node spec, Report report) {
+    for (String name : java.util.List.of("targetRef", "targetRefs")) {
+      if (spec.has(name)) {
+        report.notEnforced(
+            spec.path(name), "there are no gateways and waypoints; say selector to mean workloads");
+      }
+    }
   }
 }

@@ -64,6 +64,33 @@ class FrameCodecTest {
                     List.of(
                         new AgentMessage.Stats.Exemplar(
                             1, "4bf92f3577b34da6a3ce929d0e0e4736", 0.75))))),
+        new AgentMessage.AccessLog(
+            5,
+            2,
+            List.of(
+                new AgentMessage.AccessLog.Line(
+                    1_700_000_000_000_000L,
+                    1_234,
+                    true,
+                    "GET",
+                    "reviews:9080",
+                    "/reviews?user=*",
+                    "grpc",
+                    200,
+                    14,
+                    "UF,URX",
+                    2,
+                    "route",
+                    "outbound|9080||reviews",
+                    "10.0.0.1:9080",
+                    "10.0.0.2:1",
+                    "spiffe://a/b",
+                    true,
+                    "curl",
+                    "id",
+                    "1.2.3.4",
+                    "0af7651916cd43dd8448eb211c80319c",
+                    "java.io.IOException"))),
         new AgentMessage.Switched(SwitchLevel.POLICY, List.of("tomcat")),
         new AgentMessage.Unknown("of-a-newer-agent"));
   }

@@ -219,7 +219,11 @@ class PolicyValidatorTest {
         "PeerAuthentication | {mtls: {mode: STRICT}} | spec",
         "RequestAuthentication | {jwtRules: [{issuer: a}]} | spec",
         "AuthorizationPolicy | {action: DENY, rules: [{}]} | spec",
-        "Telemetry | {tracing: [{randomSamplingPercentage: 1}]} | spec",
+        "Telemetry | {tracing: [{randomSamplingPercentage: 1}]} | spec.tracing",
+        "Telemetry | {metrics: [{}]} | spec.metrics",
+        "Telemetry | {accessLogging: [{providers: [{name: envoy}]}]} |"
+            + " spec.accessLogging[0].providers",
+        "Telemetry | {targetRef: {kind: Service, name: a}} | spec.targetRef",
       })
   void whatHasNoEffectIsSaidOnceByItsPath(String kind, String spec, String path) throws Exception {
     List<NotEnforced> findings = accepted(kind, spec).notEnforced();

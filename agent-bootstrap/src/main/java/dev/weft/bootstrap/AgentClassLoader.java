@@ -6,34 +6,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.jar.JarFile;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /**
- * Loads everything of the agent out of {@code weft/} in its one jar, where classes are called
- * {@code .classdata} so that no other loader takes them for classes. Own classes come first, so the
- * agent's libraries never meet the application's; of the JDK all is seen, of the application
- * nothing. Thread-safe, parallel capable; the jar stays open, so it may be replaced on disk.
+ * Loads everything of the agent out of the packs in its one jar, which no other loader takes for
+ * classes. Own classes come first, so the agent's libraries never meet the application's; of the
+ * JDK all is seen, of the application nothing. Thread-safe, parallel capable; the jar stays open,
+ * so it may be replaced on disk.
  */
 public final class AgentClassLoader extends ClassLoader {
   static {
     registerAsParallelCapable();
   }
 
-  private static final String ROOT = "weft/";
-
-  private final JarFile jar;
+  private final AgentPacks packs;
   private final ClassLoader platform = getPlatformClassLoader();
   private final AgentResource.Handler handler = new AgentResource.Handler(this);
 
-  /** Opens the jar without verifying signatures, which is slow before the JIT has started. */
   public AgentClassLoader(File jar) throws IOException {
     super("weft", null);
-    // With the runtime's version, so that the JDK's own lookup serves multi-release entries.
-    this.jar = new JarFile(jar, false, ZipFile.OPEN_READ, JarFile.runtimeVersion());
+    packs = new AgentPacks(jar);
   }
 
   @Override
@@ -55,34 +49,23 @@ public final class AgentClassLoader extends ClassLoader {
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    byte[] bytes = bytes(name.replace('.', '/') + ".class");
-    if (bytes == null) {
+    AgentPacks.Found found = packs.find(name.replace('.', '/') + ".class");
+    if (found == null) {
       throw new ClassNotFoundException(name);
     }
-    return defineClass(name, bytes, 0, bytes.length);
+    return defineClass(name, found.pack, found.offset, found.length);
   }
 
   /**
-   * The bytes of a resource under {@code weft/}, or null.
+   * The bytes of a class or resource of the agent, or null.
    *
-   * @param name as written in code: {@code dev/weft/A.class} is looked for as {@code .classdata}
+   * @param name as written in code: {@code dev/weft/A.class}
    */
   public byte[] bytes(String name) {
-    ZipEntry entry = entry(name);
-    if (entry == null) {
-      return null;
-    }
-    try (InputStream in = jar.getInputStream(entry)) {
-      // Not readAllBytes(), whose buffers are most of what a JVM allocates that loads our classes.
-      byte[] bytes = new byte[(int) entry.getSize()];
-      int length = in.readNBytes(bytes, 0, bytes.length);
-      if (length < bytes.length) {
-        throw new IOException("ends after " + length + " of " + bytes.length + " bytes");
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw new IllegalStateException(jar.getName() + ": " + name, e);
-    }
+    AgentPacks.Found found = packs.find(name);
+    return found == null
+        ? null
+        : Arrays.copyOfRange(found.pack, found.offset, found.offset + found.length);
   }
 
   @Override
@@ -101,14 +84,16 @@ public final class AgentClassLoader extends ClassLoader {
 
   @Override
   public InputStream getResourceAsStream(String name) {
-    byte[] own = bytes(name);
-    return own == null ? platform.getResourceAsStream(name) : new ByteArrayInputStream(own);
+    AgentPacks.Found own = packs.find(name);
+    return own == null
+        ? platform.getResourceAsStream(name)
+        : new ByteArrayInputStream(own.pack, own.offset, own.length);
   }
 
   @Override
   @SuppressWarnings("deprecation") // the replacement came with Java 20
   protected URL findResource(String name) {
-    if (entry(name) == null) {
+    if (packs.find(name) == null) {
       return null;
     }
     try {
@@ -116,10 +101,6 @@ public final class AgentClassLoader extends ClassLoader {
     } catch (MalformedURLException e) {
       throw new IllegalStateException(name, e);
     }
-  }
-
-  private ZipEntry entry(String name) {
-    return jar.getJarEntry(ROOT + (name.endsWith(".class") ? name + "data" : name));
   }
 
   private Class<?> ofJdk(String name) {

@@ -9,10 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,21 +25,24 @@ class AgentClassLoaderTest {
   @BeforeEach
   void packs() throws IOException {
     Path jar = directory.resolve("agent.jar");
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().put(Attributes.Name.MULTI_RELEASE, "true");
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
-      put(out, "weft/" + nameOf(Inside.class) + "data", bytesOf(Inside.class));
-      put(out, "weft/text.txt", "old".getBytes(StandardCharsets.UTF_8));
-      put(out, "META-INF/versions/9/weft/text.txt", "new".getBytes(StandardCharsets.UTF_8));
-      put(out, "outside.txt", new byte[1]);
-    }
+    TestPacks packs = new TestPacks();
+    packs.add(nameOf(Inside.class), 0, bytesOf(Inside.class));
+    packs.add("text.txt", TestPacks.VERSIONED, bytes("old"));
+    packs.add("META-INF/versions/9/text.txt", 0, bytes("new"));
+    packs.add("META-INF/versions/9/late.txt", 0, bytes("late"));
+    packs.addVersionedOnly("late.txt");
+    packs.add("META-INF/versions/999/text.txt", 0, bytes("of a later JDK"));
+    packs.add("META-INF/versions/9/plain.txt", 0, bytes("not looked for"));
+    packs.add("plain.txt", 0, bytes("plain"));
+    // Two names of one hash, and a third that is not there.
+    packs.add("Aa.txt", 0, bytes("first"));
+    packs.add("BB.txt", 0, bytes("second"));
+    packs.write(jar);
     loader = new AgentClassLoader(jar.toFile());
   }
 
-  private static void put(JarOutputStream out, String name, byte[] bytes) throws IOException {
-    out.putNextEntry(new JarEntry(name));
-    out.write(bytes);
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String nameOf(Class<?> type) {
@@ -70,7 +71,7 @@ class AgentClassLoaderTest {
     assertThatThrownBy(() -> loader.loadClass("org.junit.jupiter.api.Test"))
         .isInstanceOf(ClassNotFoundException.class);
     assertThat(loader.getResource(nameOf(AgentClassLoaderTest.class))).isNull();
-    assertThat(loader.getResource("outside.txt")).isNull();
+    assertThat(loader.getResource("dev/weft/bootstrap/Premain.class")).isNull();
   }
 
   @Test
@@ -102,6 +103,31 @@ class AgentClassLoaderTest {
   void classesAreResourcesByTheirOrdinaryNames() throws Exception {
     assertThat(loader.getResourceAsStream(nameOf(Inside.class)).readAllBytes())
         .isEqualTo(bytesOf(Inside.class));
+  }
+
+  @Test
+  void onlyLaterJdksMayHaveAForm() throws Exception {
+    assertThat(text(loader.getResourceAsStream("late.txt"))).isEqualTo("late");
+    assertThat(text(loader.getResourceAsStream("plain.txt"))).isEqualTo("plain");
+  }
+
+  @Test
+  void namesOfOneHashAreToldApart() throws Exception {
+    assertThat("Aa.txt").hasSameHashCodeAs("BB.txt");
+    assertThat(text(loader.getResourceAsStream("Aa.txt"))).isEqualTo("first");
+    assertThat(text(loader.getResourceAsStream("BB.txt"))).isEqualTo("second");
+    assertThat(loader.getResource("missing.txt")).isNull();
+  }
+
+  @Test
+  void aJarThatIsCutOffIsRefusedByName() throws Exception {
+    Path jar = directory.resolve("cut.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new JarEntry("outside.txt"));
+    }
+    assertThatThrownBy(() -> new AgentClassLoader(jar.toFile()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("cut.jar has no weft/index");
   }
 
   private static String text(InputStream in) throws IOException {

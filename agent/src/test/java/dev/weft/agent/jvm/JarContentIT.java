@@ -2,6 +2,7 @@ package dev.weft.agent.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -23,7 +25,7 @@ import net.bytebuddy.jar.asm.Opcodes;
 import org.junit.jupiter.api.Test;
 
 class JarContentIT {
-  private static final long LIMIT_BYTES = 5L << 20;
+  private static final long LIMIT_BYTES = 5L << 19;
 
   private static List<ZipEntry> entries() throws IOException {
     try (ZipFile jar = new ZipFile(AgentJar.PATH.toFile())) {
@@ -44,21 +46,25 @@ class JarContentIT {
             "dev/weft/bootstrap/Premain.class",
             "dev/weft/bootstrap/Launch.class",
             "dev/weft/bootstrap/AgentClassLoader.class",
+            "dev/weft/bootstrap/AgentPacks.class",
+            "dev/weft/bootstrap/AgentPacks$Found.class",
             "dev/weft/bootstrap/AgentResource.class",
             "dev/weft/bootstrap/AgentResource$Handler.class");
     assertThat(names())
         .allMatch(
             name ->
                 name.startsWith("dev/weft/bootstrap/")
-                    || name.startsWith("weft/")
-                    || name.matches("META-INF/versions/[0-9]+/weft/.*")
+                    || name.equals("weft/index")
+                    || name.matches("weft/pack\\.[0-9]+")
                     || name.equals("META-INF/MANIFEST.MF"));
   }
 
   @Test
   void nothingIsThereTwice() throws IOException {
     assertThat(names()).doesNotHaveDuplicates();
-    assertThat(names()).doesNotContain("weft/dev/weft/bootstrap/Premain.classdata");
+    assertThat(PackedJar.read(AgentJar.PATH))
+        .containsKey("dev/weft/bootstrap/Bridge.class")
+        .doesNotContainKey("dev/weft/bootstrap/Premain.class");
   }
 
   /**
@@ -69,15 +75,20 @@ class JarContentIT {
   @Test
   void invokedynamicIsWrittenOut() throws IOException {
     Set<String> left = new TreeSet<>();
-    try (ZipFile jar = new ZipFile(AgentJar.PATH.toFile())) {
-      for (ZipEntry entry : entries()) {
-        if (entry.getName().startsWith("weft/") && entry.getName().endsWith(".classdata")) {
-          byte[] bytes = jar.getInputStream(entry).readAllBytes();
-          new ClassReader(bytes).accept(new DynamicCalls(left), ClassReader.SKIP_DEBUG);
-        }
-      }
-    }
+    PackedJar.read(AgentJar.PATH)
+        .forEach(
+            (name, bytes) -> {
+              if (name.endsWith(".class") && !name.startsWith("META-INF/versions/")) {
+                new ClassReader(bytes).accept(new DynamicCalls(left), ClassReader.SKIP_DEBUG);
+              }
+            });
     assertThat(left).allMatch(name -> name.startsWith("io/opentelemetry/")).hasSizeLessThan(12);
+  }
+
+  /** Each entry costs every JVM that opens the jar. */
+  @Test
+  void theJarHasFewEntries() throws IOException {
+    assertThat(entries()).hasSizeLessThan(100);
   }
 
   /** Collects the classes that have one. */
@@ -118,7 +129,7 @@ class JarContentIT {
 
   @Test
   void librariesThatTheAgentHasNoUseForStayOut() throws IOException {
-    assertThat(names())
+    assertThat(PackedJar.read(AgentJar.PATH).keySet())
         .noneMatch(name -> name.contains("/snakeyaml/"))
         .noneMatch(name -> name.contains("/jackson/databind/"))
         .noneMatch(name -> name.contains("/jackson/dataformat/"))
@@ -133,23 +144,19 @@ class JarContentIT {
    */
   @Test
   void servicesOfAllLibrariesAreThere() throws IOException {
-    try (ZipFile jar = new ZipFile(AgentJar.PATH.toFile())) {
-      List<ZipEntry> services =
-          entries().stream()
-              .filter(e -> e.getName().startsWith("weft/META-INF/services/"))
-              .toList();
-      assertThat(services).isNotEmpty();
-      for (ZipEntry entry : services) {
-        Set<String> all = new TreeSet<>();
-        String name = entry.getName().substring("weft/".length());
-        for (URL url : Collections.list(getClass().getClassLoader().getResources(name))) {
-          try (InputStream in = url.openStream()) {
-            all.addAll(providers(in));
-          }
+    Map<String, byte[]> services = PackedJar.read(AgentJar.PATH);
+    services.keySet().removeIf(name -> !name.startsWith("META-INF/services/"));
+    assertThat(services).isNotEmpty();
+    for (Map.Entry<String, byte[]> service : services.entrySet()) {
+      Set<String> all = new TreeSet<>();
+      String name = service.getKey();
+      for (URL url : Collections.list(getClass().getClassLoader().getResources(name))) {
+        try (InputStream in = url.openStream()) {
+          all.addAll(providers(in));
         }
-        all.removeIf(provider -> provider.startsWith("com.fasterxml.jackson.dataformat."));
-        assertThat(providers(jar.getInputStream(entry))).as(name).isEqualTo(all);
       }
+      all.removeIf(provider -> provider.startsWith("com.fasterxml.jackson.dataformat."));
+      assertThat(providers(new ByteArrayInputStream(service.getValue()))).as(name).isEqualTo(all);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.weft.policy.frame;
 
-import dev.weft.policy.tree.JsonTree;
 import dev.weft.policy.tree.MalformedTreeException;
 import dev.weft.policy.tree.TreeLimits;
 
@@ -17,17 +16,18 @@ public final class FrameCodec {
   /** What {@link Channel#MAX_MESSAGE_BYTES} can reasonably hold, at eight bytes a value. */
   private static final int MAX_VALUES = Channel.MAX_MESSAGE_BYTES / 8;
 
-  private final JsonTree json =
-      new JsonTree(new TreeLimits(Channel.MAX_MESSAGE_BYTES, MAX_DEPTH, MAX_VALUES));
+  private static final TreeLimits LIMITS =
+      new TreeLimits(Channel.MAX_MESSAGE_BYTES, MAX_DEPTH, MAX_VALUES);
+
   private final AgentMessages agent = new AgentMessages();
   private final CollectorMessages collector = new CollectorMessages();
 
   public String write(AgentMessage message) {
-    return json.write(agent.tree(message));
+    return MessageWriter.write(agent.tree(message));
   }
 
   public String write(CollectorMessage message) {
-    return json.write(collector.tree(message));
+    return MessageWriter.write(collector.tree(message));
   }
 
   /**
@@ -46,7 +46,7 @@ public final class FrameCodec {
 
   private Fields fields(String text) throws MalformedMessageException {
     try {
-      return Fields.of(json.read(text), "");
+      return Fields.of(MessageReader.read(text, LIMITS), "");
     } catch (MalformedTreeException e) {
       throw new MalformedMessageException(e.getMessage());
     }

@@ -197,7 +197,7 @@ class FrameCodecTest {
       quoteCharacter = '`',
       value = {
         "| text is empty",
-        "nonsense | Unrecognized token",
+        "nonsense | a value was expected",
         "[] | message: a list where an object was expected",
         "{} | type: nothing where a text was expected",
         "{\"type\":7} | type: '7' where a text was expected",
@@ -209,7 +209,7 @@ class FrameCodecTest {
         "{\"type\":\"use\",\"hosts\":\"a\"} | hosts: 'a' where a list was expected",
         "{\"type\":\"use\",\"type\":\"use\"} | type: the field stands here twice",
         "{\"type\":\"resync\"}{} | more text after the end",
-        "{\"type\":\"resync\" | Unexpected end-of-input",
+        "{\"type\":\"resync\" | the text ends in the middle",
         "{\"type\":\"register\",\"instances\":[{\"id\":\"i\",\"service\":\"s\",\"namespace\":\"n\","
             + "\"serviceAccount\":\"a\",\"ports\":[{\"servicePort\":70000}]}]}"
             + "| instances[0].ports[0].servicePort: '70000' where a number from 0 to 65535",

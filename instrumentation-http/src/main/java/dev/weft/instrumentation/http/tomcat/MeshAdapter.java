@@ -40,6 +40,7 @@ final class MeshAdapter implements Adapter {
 
   /** The peer's session; null: it is not to be served. */
   private @Nullable SSLSession admitted(Request request) {
+    Peer before = Peer.of(request);
     request.setNote(Peer.PEER, null);
     SSLSession session;
     try {
@@ -47,7 +48,11 @@ final class MeshAdapter implements Adapter {
       if (session == null) {
         return null;
       }
-      request.setNote(Peer.PEER, new Peer(mesh.tls().verifyPeer(session), applicationPort));
+      String id = mesh.tls().verifyPeer(session);
+      // One for a connection, mostly: this object is that of the request before.
+      boolean same =
+          before != null && before.localPort() == applicationPort && before.id().equals(id);
+      request.setNote(Peer.PEER, same ? before : new Peer(id, applicationPort));
     } catch (IOException e) {
       // Says who and why to nobody but MeshTls, which counts it; the peer finds out by itself.
       return null;

@@ -3,16 +3,18 @@ package dev.weft.instrumentation.http.tomcat;
 import dev.weft.core.Mesh;
 import dev.weft.core.call.InboundExchange;
 import dev.weft.core.call.Protocol;
+import dev.weft.core.context.CallContext;
 import dev.weft.core.context.Context;
 import dev.weft.core.context.ContextCell;
+import dev.weft.core.context.TraceContext;
 import jakarta.servlet.http.HttpServletMapping;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.Enumeration;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
+import org.apache.tomcat.util.http.MimeHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** A call as Tomcat's connector hands it to the container. */
@@ -48,7 +50,7 @@ final class TomcatExchange extends InboundExchange {
 
   /** The container knows who will answer; at the end of the call it has forgotten. */
   void mapped(org.apache.catalina.connector.Request servlet) {
-    if (servlet.getWrapper() == null) {
+    if (servlet.getWrapper() == null || !isDescribed()) {
       return;
     }
     HttpServletMapping mapping = servlet.getHttpServletMapping();
@@ -56,6 +58,15 @@ final class TomcatExchange extends InboundExchange {
     if (!pattern.isEmpty() && !pattern.equals("/")) {
       route = servlet.getContextPath() + pattern;
     }
+  }
+
+  /** Whether a span may be made of it, or it was refused, which is decided before its context. */
+  private boolean isDescribed() {
+    if (!(context() instanceof CallContext made)) {
+      return true;
+    }
+    TraceContext trace = made.trace();
+    return trace != null && trace.isSampled();
   }
 
   // 10.1 has no other.
@@ -88,17 +99,19 @@ final class TomcatExchange extends InboundExchange {
 
   @Override
   public @Nullable String header(String name) {
-    Enumeration<String> values = request.getMimeHeaders().values(name);
-    if (!values.hasMoreElements()) {
+    MimeHeaders headers = request.getMimeHeaders();
+    int found = headers.findHeader(name, 0);
+    if (found < 0) {
       return null;
     }
-    String first = values.nextElement();
-    if (!values.hasMoreElements()) {
+    String first = headers.getValue(found).toString();
+    found = headers.findHeader(name, found + 1);
+    if (found < 0) {
       return first;
     }
     StringBuilder joined = new StringBuilder(first);
-    while (values.hasMoreElements()) {
-      joined.append(',').append(values.nextElement());
+    for (; found >= 0; found = headers.findHeader(name, found + 1)) {
+      joined.append(',').append(headers.getValue(found));
     }
     return joined.toString();
   }

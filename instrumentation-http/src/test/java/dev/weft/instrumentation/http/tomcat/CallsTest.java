@@ -8,7 +8,9 @@ import dev.weft.core.call.InboundExchange;
 import dev.weft.core.call.InboundPath;
 import dev.weft.core.call.Reason;
 import dev.weft.core.call.Refusal;
+import dev.weft.core.context.CallContext;
 import dev.weft.core.context.ContextCell;
+import dev.weft.core.context.TraceContext;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -47,6 +49,7 @@ class CallsTest {
   private final Calls calls = new Calls(mesh());
   private volatile @Nullable Refusal refusal;
   private volatile boolean leaving;
+  private volatile @Nullable CallContext context;
   private int port;
 
   @BeforeEach
@@ -102,6 +105,17 @@ class CallsTest {
   }
 
   @Test
+  void theRouteIsLookedUpOnlyForACallThatIsTraced() throws Exception {
+    for (int flags : new int[] {0, TraceContext.SAMPLED}) {
+      context = new CallContext(Long.MAX_VALUE, new TraceContext(1, 2, 3, flags, null, null));
+      get("/shop/products/7");
+      next();
+      next();
+      assertThat(next()).isEqualTo(flags == 0 ? "end null" : "end /shop/products/*");
+    }
+  }
+
+  @Test
   void anAsynchronousCallEndsWithItsAnswer() throws Exception {
     HttpResponse<String> response = get("/shop/products/later");
     assertThat(response.body()).isEqualTo("later");
@@ -137,6 +151,10 @@ class CallsTest {
           @Override
           public @Nullable Refusal enter(InboundExchange x) {
             events.add(x.method() + " " + x.path() + " " + x.authority());
+            CallContext made = context;
+            if (made != null) {
+              x.context(made);
+            }
             return refusal;
           }
 

@@ -53,6 +53,17 @@ class MeshAdapterTest {
   }
 
   @Test
+  void anotherPeerOnTheSameRequestObjectIsTold() throws Exception {
+    adapter.service(request, response);
+    Peer first = Peer.of(request);
+    adapter.service(request, response);
+    assertThat(Peer.of(request)).isSameAs(first);
+    tls.peer = "spiffe://other";
+    adapter.service(request, response);
+    assertThat(served).last().isEqualTo("spiffe://other 8080");
+  }
+
+  @Test
   void aRequestWithoutASessionIsNotServed() throws Exception {
     request.setNote(Peer.SUPPORT, null);
     adapter.service(request, response);
@@ -132,6 +143,7 @@ class MeshAdapterTest {
 
   private static final class FakeTls implements MeshTls {
     private boolean expelled;
+    private String peer = "spiffe://peer";
     private long left = Long.MAX_VALUE;
 
     @Override
@@ -154,7 +166,7 @@ class MeshAdapterTest {
       if (expelled) {
         throw new IOException("expelled");
       }
-      return "spiffe://peer";
+      return peer;
     }
 
     @Override

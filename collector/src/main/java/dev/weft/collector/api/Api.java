@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** The HTTP API: every operation with its route. */
 public final class Api {
@@ -34,7 +33,7 @@ public final class Api {
    * What is served by code of its own.
    *
    * @param otlp takes a signal
-   * @param metrics the text of {@code /metrics}
+   * @param metrics Prometheus' page
    */
   public record Parts(
       PolicyStore store,
@@ -45,7 +44,7 @@ public final class Api {
       HttpService channel,
       Function<Signal, HttpService> otlp,
       JaegerQuery traces,
-      Supplier<String> metrics) {}
+      HttpService metrics) {}
 
   public Api(Parts parts, Clock clock) {
     this.clock = clock;
@@ -98,7 +97,7 @@ public final class Api {
     operations.addAll(own(mesh, parts.metrics()));
   }
 
-  private List<Operation> own(MeshView mesh, Supplier<String> metrics) {
+  private List<Operation> own(MeshView mesh, HttpService metrics) {
     return List.of(
         Operation.get(
             "/v1/openapi.json",
@@ -120,15 +119,11 @@ public final class Api {
                 })
             .answers(Map.of(200, "ready", 503, "not ready"))
             .gives("text/plain"),
-        Operation.get(
+        Operation.served(
                 "/metrics",
                 "metrics",
-                "Prometheus: the mesh's requests and the collector's own health.",
-                call ->
-                    new Answer(
-                        200,
-                        MediaType.parse("text/plain; version=0.0.4; charset=utf-8"),
-                        metrics.get()))
+                "Prometheus and OpenMetrics: the mesh's requests and the collector's own health.",
+                metrics)
             .gives("text/plain"));
   }
 

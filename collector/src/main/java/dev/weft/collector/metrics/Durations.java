@@ -1,6 +1,7 @@
 package dev.weft.collector.metrics;
 
 import dev.weft.policy.frame.Channel;
+import java.util.Arrays;
 import java.util.List;
 
 /** Durations of calls in Istio's buckets. Immutable. */
@@ -10,10 +11,15 @@ public final class Durations {
   /** One for each edge, and one for what is longer. */
   static final int BUCKETS = EDGES.size() + 1;
 
+  static final Durations NONE = new Durations(new double[BUCKETS]);
+
   private final double[] counts;
 
+  /**
+   * @param counts by bucket; what comes after these is not looked at
+   */
   Durations(double[] counts) {
-    this.counts = counts.clone();
+    this.counts = Arrays.copyOf(counts, BUCKETS);
   }
 
   /** Calls that took longer than the edge before and at most this bucket's. */

@@ -20,6 +20,7 @@ import dev.weft.collector.api.Gate;
 import dev.weft.collector.api.SameOrigin;
 import dev.weft.collector.authority.Authority;
 import dev.weft.collector.authority.ServerIdentity;
+import dev.weft.collector.metrics.TrafficStore;
 import dev.weft.collector.push.Control;
 import dev.weft.collector.push.RefusalMemory;
 import dev.weft.collector.push.RegistrationText;
@@ -31,6 +32,7 @@ import dev.weft.collector.store.PolicyStore;
 import dev.weft.collector.store.StoreException;
 import dev.weft.collector.time.Clock;
 import dev.weft.collector.time.ThreadLoop;
+import dev.weft.policy.frame.AgentMessage.Stats;
 import dev.weft.policy.tree.MalformedTreeException;
 import io.netty.handler.ssl.ClientAuth;
 import java.io.IOException;
@@ -132,7 +134,7 @@ public final class Collector implements AutoCloseable {
                 (principal, then) -> admit(tokens, desk, principal, then),
                 view -> OutsideHosts.of(view.all()),
                 store::keepRegistration,
-                (agent, stats) -> telemetry.mesh().add(stats),
+                counted(telemetry.traffic()),
                 (identity, agent, missing, lines) ->
                     logs.add(
                         new AccessLogs.Service(identity.namespace(), identity.name()),
@@ -192,7 +194,7 @@ public final class Collector implements AutoCloseable {
                 channel.service(),
                 telemetry::http,
                 telemetry.query(),
-                telemetry.registry()::scrape),
+                telemetry.metrics()),
             clock)
         .bind(builder);
     telemetry.bindGrpc(builder);
@@ -204,6 +206,25 @@ public final class Collector implements AutoCloseable {
       throw new CannotListenException(options.bind(), options.port(), e.getCause());
     }
     return listening;
+  }
+
+  private static Surroundings.Counted counted(TrafficStore traffic) {
+    return new Surroundings.Counted() {
+      @Override
+      public void add(String agentId, Stats stats) {
+        traffic.add(agentId, stats);
+      }
+
+      @Override
+      public void repeated(String agentId) {
+        traffic.repeated();
+      }
+
+      @Override
+      public void vanished(String agentId) {
+        traffic.vanished();
+      }
+    };
   }
 
   private static SwitchSet switches(PolicyStore store) {

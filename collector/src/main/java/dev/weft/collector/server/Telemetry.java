@@ -3,10 +3,11 @@ package dev.weft.collector.server;
 import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.weft.collector.api.Api;
+import dev.weft.collector.metrics.TrafficStore;
 import dev.weft.collector.telemetry.Forwarder;
 import dev.weft.collector.telemetry.Intake;
 import dev.weft.collector.telemetry.JaegerQuery;
-import dev.weft.collector.telemetry.MeshMetrics;
+import dev.weft.collector.telemetry.MetricsService;
 import dev.weft.collector.telemetry.OtlpGrpcService;
 import dev.weft.collector.telemetry.OtlpHttpService;
 import dev.weft.collector.telemetry.Signal;
@@ -16,12 +17,13 @@ import dev.weft.collector.time.Clock;
 import dev.weft.collector.time.ThreadLoop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -30,21 +32,21 @@ import org.jspecify.annotations.Nullable;
 /** Everything about traces and metrics, put together. */
 final class Telemetry implements AutoCloseable {
   private final PrometheusMeterRegistry registry;
-  private final MeshMetrics mesh = new MeshMetrics();
+  private final TrafficStore traffic;
   private final TelemetryCounters counters;
   private final TraceStore traces;
   private final Intake intake;
   private final ThreadLoop loop;
+  private final JvmGcMetrics garbage = new JvmGcMetrics();
 
   Telemetry(@Nullable String endpoint, Clock clock) {
-    PrometheusRegistry prometheus = new PrometheusRegistry();
-    prometheus.register(mesh);
-    registry =
-        new PrometheusMeterRegistry(
-            PrometheusConfig.DEFAULT, prometheus, io.micrometer.core.instrument.Clock.SYSTEM);
+    registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
+    garbage.bindTo(registry);
+    traffic = new TrafficStore(clock, registry);
     counters = new TelemetryCounters(registry);
     traces = new TraceStore(counters);
     loop = new ThreadLoop("weft-forward", clock);
@@ -69,8 +71,12 @@ final class Telemetry implements AutoCloseable {
             .increment();
   }
 
-  MeshMetrics mesh() {
-    return mesh;
+  TrafficStore traffic() {
+    return traffic;
+  }
+
+  MetricsService metrics() {
+    return new MetricsService(traffic::exposition, registry);
   }
 
   PrometheusMeterRegistry registry() {
@@ -99,6 +105,7 @@ final class Telemetry implements AutoCloseable {
   @Override
   public void close() {
     loop.close();
+    garbage.close();
     registry.close();
   }
 }

@@ -207,7 +207,7 @@ class ChannelTest {
         new Stats(1, List.of(new Stats.Series(Map.of("response_code", "503"), 20, 9.5, buckets))));
     assertThat(agent.await(StatsTaken.class).sequence()).isEqualTo(1);
     assertThat(collector.get("/metrics").body())
-        .contains("istio_requests_total{response_code=\"503\"} 20.0")
+        .containsPattern("istio_requests_total\\{[^}]*response_code=\"503\"} 20\n")
         .contains("weft_collector_agents 1.0")
         .contains("jvm_memory_used_bytes");
   }

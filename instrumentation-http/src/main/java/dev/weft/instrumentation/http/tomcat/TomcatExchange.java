@@ -3,10 +3,8 @@ package dev.weft.instrumentation.http.tomcat;
 import dev.weft.core.Mesh;
 import dev.weft.core.call.InboundExchange;
 import dev.weft.core.call.Protocol;
-import dev.weft.core.context.CallContext;
 import dev.weft.core.context.Context;
 import dev.weft.core.context.ContextCell;
-import dev.weft.core.context.TraceContext;
 import jakarta.servlet.http.HttpServletMapping;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,7 +48,7 @@ final class TomcatExchange extends InboundExchange {
 
   /** The container knows who will answer; at the end of the call it has forgotten. */
   void mapped(org.apache.catalina.connector.Request servlet) {
-    if (servlet.getWrapper() == null || !isDescribed()) {
+    if (servlet.getWrapper() == null) {
       return;
     }
     HttpServletMapping mapping = servlet.getHttpServletMapping();
@@ -58,15 +56,6 @@ final class TomcatExchange extends InboundExchange {
     if (!pattern.isEmpty() && !pattern.equals("/")) {
       route = servlet.getContextPath() + pattern;
     }
-  }
-
-  /** Whether a span may be made of it, or it was refused, which is decided before its context. */
-  private boolean isDescribed() {
-    if (!(context() instanceof CallContext made)) {
-      return true;
-    }
-    TraceContext trace = made.trace();
-    return trace != null && trace.isSampled();
   }
 
   // 10.1 has no other.

@@ -7,10 +7,10 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.websocket.WebSocketService;
 import dev.weft.collector.access.Tokens;
 import dev.weft.collector.accesslog.AccessLogs;
+import dev.weft.collector.jaeger.JaegerQuery;
 import dev.weft.collector.json.Json;
 import dev.weft.collector.push.Control;
 import dev.weft.collector.store.PolicyStore;
-import dev.weft.collector.telemetry.JaegerQuery;
 import dev.weft.collector.telemetry.Signal;
 import dev.weft.collector.time.Clock;
 import dev.weft.policy.frame.Channel;
@@ -81,10 +81,10 @@ public final class Api {
           Operation.served(
                   signal.httpPath(),
                   "otlp" + signal.name().charAt(0) + signal.word().substring(1),
-                  "OTLP over HTTP: " + signal.word() + ", protobuf, plain or gzip.",
+                  "OTLP over HTTP: " + signal.word() + ", protobuf or JSON, plain or gzip.",
                   parts.otlp().apply(signal))
               .with(HttpMethod.POST)
-              .takes(MAX_TELEMETRY_BYTES, "application/x-protobuf")
+              .takes(MAX_TELEMETRY_BYTES, "application/x-protobuf", "application/json")
               .answers(
                   Map.of(
                       200, "taken",

@@ -9,6 +9,7 @@ import dev.weft.collector.server.CollectorOptions;
 import dev.weft.collector.server.Security;
 import dev.weft.collector.store.StoreException;
 import dev.weft.collector.telemetry.Forwarder;
+import dev.weft.collector.traces.TraceLimits;
 import dev.weft.policy.value.GoDuration;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -43,6 +44,8 @@ import picocli.CommandLine.Spec;
       "4:the store or the authority cannot be used; nothing was overwritten"
     })
 final class CollectorCommand implements Callable<Integer> {
+  private static final long MEGABYTE = 1024 * 1024;
+
   @Spec CommandSpec spec;
 
   @Option(
@@ -87,6 +90,21 @@ final class CollectorCommand implements Callable<Integer> {
       defaultValue = ".weft",
       description = "store and authority (default: ${DEFAULT-VALUE})")
   Path dataFolder;
+
+  @Option(
+      names = "--trace-megabytes",
+      paramLabel = "N",
+      description =
+          "memory for traces, 1 to half of the heap (default: 128, or a quarter of the heap where"
+              + " that is less)")
+  @Nullable Integer traceMegabytes;
+
+  @Option(
+      names = "--trace-age",
+      paramLabel = "DURATION",
+      defaultValue = "24h",
+      description = "how long traces are kept at most (default: ${DEFAULT-VALUE})")
+  String traceAge;
 
   @Option(
       names = "--otlp-endpoint",
@@ -188,7 +206,34 @@ final class CollectorCommand implements Callable<Integer> {
         ttl(),
         CollectorOptions.in(dataFolder).lease(),
         Settings.DEFAULT,
-        new Security(required, tlsNames, newAdminToken));
+        new Security(required, tlsNames, newAdminToken),
+        traces());
+  }
+
+  private TraceLimits traces() {
+    long heap = Runtime.getRuntime().maxMemory();
+    long half = heap / 2 / MEGABYTE;
+    long bytes = Math.min(TraceLimits.DEFAULT.bytes(), heap / 4);
+    if (traceMegabytes != null) {
+      bytes = traceMegabytes * MEGABYTE;
+    }
+    if (bytes < MEGABYTE || bytes > heap / 2) {
+      throw usage(
+          "--trace-megabytes "
+              + bytes / MEGABYTE
+              + ": expected 1 to "
+              + half
+              + ", half of the heap (-Xmx)");
+    }
+    try {
+      Duration age = GoDuration.parse(traceAge);
+      if (age.compareTo(Duration.ofSeconds(1)) >= 0 && age.compareTo(Duration.ofDays(365)) <= 0) {
+        return new TraceLimits(bytes, age);
+      }
+    } catch (IllegalArgumentException e) {
+      throw usage("--trace-age " + traceAge + ": expected a duration as 24h");
+    }
+    throw usage("--trace-age " + traceAge + ": expected 1s to 8760h");
   }
 
   private Duration ttl() {

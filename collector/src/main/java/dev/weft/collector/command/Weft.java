@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       ListCommands.Services.class,
       ListCommands.Instances.class,
       LogsCommand.class,
+      TraceCommand.class,
       TokenCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

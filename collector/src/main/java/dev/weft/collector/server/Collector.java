@@ -100,7 +100,7 @@ public final class Collector implements AutoCloseable {
   private Server assemble(CollectorOptions options, Limits limits) {
     PolicyStore store = opened(PolicyStore.open(options.dataFolder(), clock));
     ThreadLoop loop = opened(new ThreadLoop("weft-control", clock));
-    Telemetry telemetry = opened(new Telemetry(options.otlpEndpoint(), clock));
+    Telemetry telemetry = opened(new Telemetry(options.otlpEndpoint(), options.traces(), clock));
     Authority authority =
         Authority.open(
             options.dataFolder(),

@@ -1,6 +1,7 @@
 package dev.weft.collector.server;
 
 import dev.weft.collector.push.Settings;
+import dev.weft.collector.traces.TraceLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificateTtl life of the agents' certificates
  * @param lease after which an agent that says nothing is removed
  * @param security who may reach what
+ * @param traces how much is kept of them
  */
 public record CollectorOptions(
     int port,
@@ -25,7 +27,8 @@ public record CollectorOptions(
     Duration certificateTtl,
     Duration lease,
     Settings channel,
-    Security security) {
+    Security security,
+    TraceLimits traces) {
 
   /** As it is on the loopback interface: plaintext, and who presents nothing may do everything. */
   public CollectorOptions(
@@ -47,6 +50,30 @@ public record CollectorOptions(
         lease,
         channel,
         Security.OPEN);
+  }
+
+  /** With the default room for traces. */
+  public CollectorOptions(
+      int port,
+      String bind,
+      Path dataFolder,
+      @Nullable String otlpEndpoint,
+      String trustDomain,
+      Duration certificateTtl,
+      Duration lease,
+      Settings channel,
+      Security security) {
+    this(
+        port,
+        bind,
+        dataFolder,
+        otlpEndpoint,
+        trustDomain,
+        certificateTtl,
+        lease,
+        channel,
+        security,
+        TraceLimits.DEFAULT);
   }
 
   /** As the command starts it. */

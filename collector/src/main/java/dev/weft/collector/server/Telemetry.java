@@ -3,18 +3,19 @@ package dev.weft.collector.server;
 import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.weft.collector.api.Api;
+import dev.weft.collector.jaeger.JaegerQuery;
 import dev.weft.collector.metrics.TrafficStore;
 import dev.weft.collector.telemetry.Forwarder;
 import dev.weft.collector.telemetry.Intake;
-import dev.weft.collector.telemetry.JaegerQuery;
 import dev.weft.collector.telemetry.MetricsService;
 import dev.weft.collector.telemetry.OtlpGrpcService;
 import dev.weft.collector.telemetry.OtlpHttpService;
 import dev.weft.collector.telemetry.Signal;
 import dev.weft.collector.telemetry.TelemetryCounters;
-import dev.weft.collector.telemetry.TraceStore;
 import dev.weft.collector.time.Clock;
 import dev.weft.collector.time.ThreadLoop;
+import dev.weft.collector.traces.TraceLimits;
+import dev.weft.collector.traces.TraceStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -39,7 +40,7 @@ final class Telemetry implements AutoCloseable {
   private final ThreadLoop loop;
   private final JvmGcMetrics garbage = new JvmGcMetrics();
 
-  Telemetry(@Nullable String endpoint, Clock clock) {
+  Telemetry(@Nullable String endpoint, TraceLimits limits, Clock clock) {
     registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
@@ -48,7 +49,7 @@ final class Telemetry implements AutoCloseable {
     garbage.bindTo(registry);
     traffic = new TrafficStore(clock, registry);
     counters = new TelemetryCounters(registry);
-    traces = new TraceStore(counters);
+    traces = new TraceStore(limits, clock, registry);
     loop = new ThreadLoop("weft-forward", clock);
     Forwarder forwarder =
         new Forwarder(endpoint, loop, new SecureRandom(), counters, ClientFactory::ofDefault);

@@ -1,6 +1,8 @@
 package dev.weft.collector.telemetry;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.weft.collector.traces.TraceStore;
+import dev.weft.policy.tree.MalformedTreeException;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 
@@ -22,12 +24,42 @@ public final class Intake {
    */
   void accept(Signal signal, byte[] body) throws InvalidProtocolBufferException {
     switch (signal) {
-      case TRACES ->
-          counters.received(signal, traces.add(ExportTraceServiceRequest.parseFrom(body)));
-      case METRICS ->
-          counters.received(signal, points(ExportMetricsServiceRequest.parseFrom(body)));
+      case TRACES -> taken(ExportTraceServiceRequest.parseFrom(body));
+      case METRICS -> taken(ExportMetricsServiceRequest.parseFrom(body));
     }
     forwarder.forward(signal, body);
+  }
+
+  /**
+   * As {@link #accept}, of OTLP's JSON; it is forwarded as protobuf.
+   *
+   * @throws MalformedTreeException if it is not what {@code signal} says
+   */
+  void acceptJson(Signal signal, String body) throws MalformedTreeException {
+    byte[] binary =
+        switch (signal) {
+          case TRACES -> {
+            ExportTraceServiceRequest request =
+                OtlpJson.read(body, ExportTraceServiceRequest.newBuilder()).build();
+            taken(request);
+            yield request.toByteArray();
+          }
+          case METRICS -> {
+            ExportMetricsServiceRequest request =
+                OtlpJson.read(body, ExportMetricsServiceRequest.newBuilder()).build();
+            taken(request);
+            yield request.toByteArray();
+          }
+        };
+    forwarder.forward(signal, binary);
+  }
+
+  private void taken(ExportTraceServiceRequest request) {
+    counters.received(Signal.TRACES, traces.add(request));
+  }
+
+  private void taken(ExportMetricsServiceRequest request) {
+    counters.received(Signal.METRICS, points(request));
   }
 
   private static int points(ExportMetricsServiceRequest request) {

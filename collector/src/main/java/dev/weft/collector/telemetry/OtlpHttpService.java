@@ -9,11 +9,14 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.weft.collector.json.Json;
+import dev.weft.collector.json.Tree;
+import dev.weft.policy.tree.MalformedTreeException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** OTLP over HTTP, protobuf, plain or gzip. */
+/** OTLP over HTTP, protobuf or JSON, plain or gzip. */
 public final class OtlpHttpService implements HttpService {
   private static final MediaType PROTOBUF = MediaType.create("application", "x-protobuf");
 
@@ -35,36 +38,58 @@ public final class OtlpHttpService implements HttpService {
 
   private HttpResponse answer(AggregatedHttpRequest request) {
     MediaType type = request.contentType();
-    if (type == null || !type.is(PROTOBUF)) {
+    boolean json = type != null && type.is(MediaType.JSON);
+    if (type == null || !json && !type.is(PROTOBUF)) {
       return refused(
+          json,
           HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-          "expected application/x-protobuf: set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf or grpc");
+          "expected application/x-protobuf or application/json:"
+              + " set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf or grpc");
     }
     String encoding = request.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity");
     try {
       byte[] body = request.content().array();
       switch (encoding) {
-        case "identity" -> intake.accept(signal, body);
-        case "gzip" -> intake.accept(signal, Inflated.of(body));
+        case "identity" -> accept(json, body);
+        case "gzip" -> accept(json, Inflated.of(body));
         default -> {
           return refused(
-              HttpStatus.UNSUPPORTED_MEDIA_TYPE, "content-encoding: expected gzip or none");
+              json, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "content-encoding: expected gzip or none");
         }
       }
     } catch (Inflated.TooLargeException e) {
-      return refused(HttpStatus.REQUEST_ENTITY_TOO_LARGE, e.getMessage());
+      return refused(json, HttpStatus.REQUEST_ENTITY_TOO_LARGE, e.getMessage());
     } catch (InvalidProtocolBufferException e) {
-      return refused(HttpStatus.BAD_REQUEST, "the body is no OTLP request for " + signal.word());
+      return refused(
+          json, HttpStatus.BAD_REQUEST, "the body is no OTLP request for " + signal.word());
+    } catch (MalformedTreeException e) {
+      return refused(
+          json,
+          HttpStatus.BAD_REQUEST,
+          "the body is no OTLP request for " + signal.word() + ": " + e.getMessage());
     } catch (IOException e) {
-      return refused(HttpStatus.BAD_REQUEST, "the body is not gzip");
+      return refused(json, HttpStatus.BAD_REQUEST, "the body is not gzip");
     }
     // An empty message: everything was taken.
-    return HttpResponse.of(HttpStatus.OK, PROTOBUF, new byte[0]);
+    return json
+        ? HttpResponse.of(HttpStatus.OK, MediaType.JSON, "{}")
+        : HttpResponse.of(HttpStatus.OK, PROTOBUF, new byte[0]);
   }
 
-  private HttpResponse refused(HttpStatus status, String message) {
+  private void accept(boolean json, byte[] body)
+      throws InvalidProtocolBufferException, MalformedTreeException {
+    if (json) {
+      intake.acceptJson(signal, new String(body, StandardCharsets.UTF_8));
+    } else {
+      intake.accept(signal, body);
+    }
+  }
+
+  private HttpResponse refused(boolean json, HttpStatus status, String message) {
     counters.refused(signal);
-    return HttpResponse.of(status, PROTOBUF, status(message));
+    return json
+        ? HttpResponse.of(status, MediaType.JSON, Json.write(Tree.of("message", message)))
+        : HttpResponse.of(status, PROTOBUF, status(message));
   }
 
   /** A {@code google.rpc.Status} with only its message (field 2), as OTLP wants errors. */

@@ -12,7 +12,6 @@ public final class TelemetryCounters {
   private final Map<Signal, Counter> forwarded = new EnumMap<>(Signal.class);
   private final Map<Signal, Counter> dropped = new EnumMap<>(Signal.class);
   private final Counter retries;
-  private final Counter spansNotKept;
 
   public TelemetryCounters(MeterRegistry registry) {
     for (Signal signal : Signal.values()) {
@@ -31,10 +30,6 @@ public final class TelemetryCounters {
     retries =
         Counter.builder("weft.collector.otlp.forward.retries")
             .description("Requests sent on again after a failure")
-            .register(registry);
-    spansNotKept =
-        Counter.builder("weft.collector.trace.store.spans.dropped")
-            .description("Spans of traces that were already full")
             .register(registry);
   }
 
@@ -63,9 +58,5 @@ public final class TelemetryCounters {
 
   void retried() {
     retries.increment();
-  }
-
-  void spansNotKept(int spans) {
-    spansNotKept.increment(spans);
   }
 }

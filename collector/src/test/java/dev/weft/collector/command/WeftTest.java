@@ -83,6 +83,14 @@ class WeftTest {
   }
 
   @Test
+  void aTraceThatIsNotThereIsSaidSo() {
+    assertThat(run("trace", "ff")).isEqualTo(1);
+    assertThat(err.toString()).contains("there is no trace ff (any more)");
+    assertThat(run("trace", "nonsense")).isEqualTo(2);
+    assertThat(err.toString()).contains("expected 1 to 32 hexadecimal digits");
+  }
+
+  @Test
   void anEmptyAccessLogSaysHowItIsSwitchedOn() {
     assertThat(run("logs", "reviews")).isZero();
     assertThat(out.toString()).isEmpty();

@@ -105,9 +105,9 @@ class OtlpTest {
     Object edge = data("/api/dependencies?endTs=2000000000000&lookback=2000000000000").get(0);
     assertThat(Tree.text(edge, "parent")).isEqualTo("web");
     assertThat(Tree.text(edge, "child")).isEqualTo("reviews");
-    assertThat(data("/api/traces?service=reviews&minDuration=4ms")).hasSize(1);
-    assertThat(data("/api/traces?service=reviews&minDuration=6ms")).isEmpty();
-    assertThat(data("/api/traces?service=web&tags=%7B%22n%22%3A%221%22%7D")).hasSize(1);
+    assertThat(data("/api/traces?start=1&service=reviews&minDuration=4ms")).hasSize(1);
+    assertThat(data("/api/traces?start=1&service=reviews&minDuration=6ms")).isEmpty();
+    assertThat(data("/api/traces?start=1&service=web&tags=%7B%22n%22%3A%221%22%7D")).hasSize(1);
     assertThat(collector.get("/api/traces/ff").statusCode()).isEqualTo(404);
   }
 
@@ -121,10 +121,54 @@ class OtlpTest {
   }
 
   @Test
+  void spansAsJsonAreTakenAndForwardedAsProtobuf() throws Exception {
+    String json = new String(getClass().getResourceAsStream("/otlp/spans.json").readAllBytes());
+    assertThat(post(json.getBytes(), "identity", "application/json")).isEqualTo(200);
+    ExportTraceServiceRequest sent =
+        ExportTraceServiceRequest.parseFrom(forwarded.poll(5, TimeUnit.SECONDS));
+    Span span = sent.getResourceSpans(0).getScopeSpans(0).getSpans(0);
+    assertThat(span.getTraceId()).isEqualTo(ByteString.fromHex(TRACE));
+    assertThat(span.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_SERVER);
+    assertThat(span.getStartTimeUnixNano()).isEqualTo(1_700_000_000_000_000_000L);
+    assertThat(span.getAttributesList())
+        .extracting(attribute -> attribute.getValue().getValueCase())
+        .containsExactly(
+            AnyValue.ValueCase.STRING_VALUE,
+            AnyValue.ValueCase.INT_VALUE,
+            AnyValue.ValueCase.DOUBLE_VALUE,
+            AnyValue.ValueCase.BYTES_VALUE,
+            AnyValue.ValueCase.ARRAY_VALUE);
+    assertThat(post(gzip(json.getBytes()), "gzip", "application/json")).isEqualTo(200);
+    assertThat(Tree.list(data("/api/traces/" + TRACE).get(0), "spans")).hasSize(1);
+  }
+
+  @Test
+  void jsonThatIsNoOtlpIsRefusedWithItsPlace() {
+    assertThat(json("{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":\"zz\"}]}]}]}"))
+        .contains("resourceSpans[0].scopeSpans[0].spans[0].traceId: expected hexadecimal digits");
+    assertThat(json("{\"resourceSpans\":5}")).contains("resourceSpans: expected a list");
+    assertThat(json("[]")).contains("expected an object");
+    assertThat(json("{")).contains("no OTLP request for traces");
+    assertThat(json("[".repeat(10_000))).contains("no OTLP request for traces");
+    assertThat(post(gzip(new byte[20 * 1024 * 1024]), "gzip", "application/json")).isEqualTo(413);
+  }
+
+  private String json(String body) {
+    var response =
+        collector.send(
+            java.net.http.HttpRequest.newBuilder(collector.uri("/v1/traces"))
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build());
+    assertThat(response.statusCode()).isEqualTo(400);
+    return response.body();
+  }
+
+  @Test
   void whatIsNoOtlpIsRefusedAndCounted() throws Exception {
     assertThat(post(new byte[] {9, 9, 9}, "identity", "application/x-protobuf")).isEqualTo(400);
     assertThat(post(new byte[] {9}, "gzip", "application/x-protobuf")).isEqualTo(400);
-    assertThat(post(new byte[0], "identity", "application/json")).isEqualTo(415);
+    assertThat(post(new byte[0], "identity", "text/plain")).isEqualTo(415);
     assertThat(post(gzip(new byte[20 * 1024 * 1024]), "gzip")).isEqualTo(413);
     assertThat(grpc(frame(1, gzip(new byte[20 * 1024 * 1024])), "gzip")).isEqualTo("8");
     assertThat(grpc(frame(0, new byte[] {9, 9}), "identity")).isEqualTo("3");

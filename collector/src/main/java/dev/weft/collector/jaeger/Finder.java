@@ -1,0 +1,101 @@
+package dev.weft.collector.jaeger;
+
+import dev.weft.collector.traces.Kept;
+import dev.weft.collector.traces.Source;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the spans of one search. What can be decided without reading the span is decided first.
+ * Used by one thread, for one search.
+ */
+final class Finder {
+  private static final String ERROR = "error";
+
+  private final Search search;
+  private final long startNanos;
+  private final long endNanos;
+  private final List<Wanted> tags = new ArrayList<>();
+
+  /** Whether the error is wanted, or none; null: either. */
+  private final @org.jspecify.annotations.Nullable Boolean error;
+
+  private record Wanted(String key, String value, byte[] bytes, Map<Source, Boolean> atSource) {}
+
+  Finder(Search search) {
+    this.search = search;
+    this.startNanos = search.startMicros() * 1_000;
+    this.endNanos =
+        search.endMicros() > Long.MAX_VALUE / 1_000
+            ? Long.MAX_VALUE
+            : search.endMicros() * 1_000 + 999;
+    String wantsError = search.tags().get(ERROR);
+    this.error = wantsError == null ? null : wantsError.equals("true");
+    search
+        .tags()
+        .forEach(
+            (key, value) -> {
+              if (!key.equals(ERROR)) {
+                byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+                tags.add(new Wanted(key, value, bytes, new IdentityHashMap<>()));
+              }
+            });
+  }
+
+  boolean fits(Kept kept) {
+    if (!kept.service().equals(search.service())
+        || (error != null && error != kept.isError())
+        || (!search.operation().isEmpty() && !search.operation().equals(kept.operation()))
+        || kept.startNanos() < startNanos
+        || kept.startNanos() > endNanos
+        || kept.durationNanos() < search.minNanos()
+        || (search.maxNanos() != 0 && kept.durationNanos() > search.maxNanos())) {
+      return false;
+    }
+    Span span = null;
+    for (Wanted tag : tags) {
+      if (tag.atSource().computeIfAbsent(kept.source(), source -> has(source, tag))) {
+        continue;
+      }
+      if (tag.bytes().length == 0 || !kept.mayHave(tag.bytes())) {
+        return false;
+      }
+      span = span == null ? kept.span() : span;
+      if (!has(span, tag)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean has(Source source, Wanted tag) {
+    return has(source.scope().getAttributesList(), tag)
+        || has(source.resource().getAttributesList(), tag);
+  }
+
+  private static boolean has(Span span, Wanted tag) {
+    if (has(span.getAttributesList(), tag)) {
+      return true;
+    }
+    for (Span.Event event : span.getEventsList()) {
+      if (has(event.getAttributesList(), tag)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean has(List<KeyValue> attributes, Wanted tag) {
+    for (KeyValue attribute : attributes) {
+      if (attribute.getKey().equals(tag.key())) {
+        return Values.text(attribute.getValue()).equals(tag.value());
+      }
+    }
+    return false;
+  }
+}

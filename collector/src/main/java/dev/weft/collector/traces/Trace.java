@@ -1,0 +1,49 @@
+package dev.weft.collector.traces;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The spans of one trace in the order of arrival. Thread-safe. */
+public final class Trace {
+  /** Its place in the store's map and queue, this object, its list. */
+  private static final int OVERHEAD_BYTES = 250;
+
+  final TraceId id;
+  final long arrivedMillis;
+  private final List<Kept> spans = new ArrayList<>(4);
+
+  // Of the store, under its lock.
+  long bytes = OVERHEAD_BYTES;
+  boolean notable;
+  boolean gone;
+
+  Trace(TraceId id, long arrivedMillis) {
+    this.id = id;
+    this.arrivedMillis = arrivedMillis;
+  }
+
+  synchronized void add(Kept kept) {
+    spans.add(kept);
+  }
+
+  /** How many spans it has. */
+  public synchronized int size() {
+    return spans.size();
+  }
+
+  /** A copy. */
+  public synchronized List<Kept> spans() {
+    return List.copyOf(spans);
+  }
+
+  /** Whether a span fits. */
+  public synchronized boolean any(Predicate<Kept> wanted) {
+    for (int i = 0; i < spans.size(); i++) {
+      if (wanted.test(spans.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -42,13 +42,17 @@ final class Lives {
     void at(Launch launch) throws IOException, InterruptedException;
   }
 
-  /** Makes the archive that the cell's other lives use. */
+  /**
+   * Makes the archive that the cell's other lives use, in a life without an agent: the JVM refuses
+   * to archive classes where there is one, and JDK 25 may crash on what an agent has woven.
+   */
   void makeArchive(Cell cell) throws IOException, InterruptedException, Refused {
     if (cell.archive() == Archive.DEFAULT) {
       return;
     }
     Files.deleteIfExists(commands.archive(cell));
-    live(cell, commands.command(cell, false, false, commands.make(cell)), launch -> {});
+    Cell bare = new Cell(cell.program(), AgentKind.NONE, cell.jdk(), cell.home(), cell.archive());
+    live(bare, commands.command(bare, false, false, commands.make(cell)), launch -> {});
     if (!Files.exists(commands.archive(cell))) {
       throw new Refused("the JVM made no archive with " + commands.make(cell));
     }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
       CoreCommand.class,
       PublishCommand.class,
       ProfileCommand.class,
-      FleetCommand.class
+      FleetCommand.class,
+      SpansCommand.class
     })
 public final class Bench {
   private Bench() {}

@@ -2,6 +2,7 @@ package dev.weft.collector.jaeger;
 
 import dev.weft.collector.traces.Kept;
 import dev.weft.collector.traces.Source;
+import dev.weft.collector.traces.Trace;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,11 @@ final class Finder {
                 tags.add(new Wanted(key, value, bytes, new IdentityHashMap<>()));
               }
             });
+  }
+
+  /** Whether one of its spans may fit. */
+  boolean mayFit(Trace trace) {
+    return trace.mayHave(search.service(), search.minNanos(), Boolean.TRUE.equals(error));
   }
 
   boolean fits(Kept kept) {

@@ -8,7 +8,6 @@ import dev.weft.collector.traces.TraceStore;
 import dev.weft.collector.traces.TraceStore.NamedOperation;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +65,7 @@ public final class JaegerQuery {
       if (found.size() + leftOut == search.limit()) {
         break;
       }
-      if (trace.any(finder::fits)) {
+      if (finder.mayFit(trace) && trace.any(finder::fits)) {
         List<Kept> kept = trace.spans();
         spans += kept.size();
         if (spans > MAX_SPANS && !found.isEmpty()) {
@@ -79,8 +78,6 @@ public final class JaegerQuery {
     return new Found(found, leftOut);
   }
 
-  private record Edge(String parent, String child) {}
-
   /**
    * Who called whom how often, in traces that began after {@code startMicros} and ended before
    * {@code endMicros}, epoch microseconds.
@@ -88,30 +85,14 @@ public final class JaegerQuery {
    * @param service only its calls, and those of it; empty: all
    */
   public List<Map<String, Object>> dependencies(long startMicros, long endMicros, String service) {
-    Map<Edge, Long> calls = new HashMap<>();
+    Edges edges = new Edges();
     for (Trace trace : traces.newestFirst()) {
-      count(trace.spans(), startMicros, endMicros, calls);
+      count(trace.spans(), startMicros, endMicros, edges);
     }
-    return calls.entrySet().stream()
-        .filter(
-            call ->
-                service.isEmpty()
-                    || service.equals(call.getKey().parent())
-                    || service.equals(call.getKey().child()))
-        .sorted(
-            Comparator.comparing((Map.Entry<Edge, Long> call) -> call.getKey().parent())
-                .thenComparing(call -> call.getKey().child()))
-        .map(
-            call ->
-                Tree.of(
-                    "parent", call.getKey().parent(),
-                    "child", call.getKey().child(),
-                    "callCount", call.getValue()))
-        .toList();
+    return edges.trees(service);
   }
 
-  private static void count(
-      List<Kept> spans, long startMicros, long endMicros, Map<Edge, Long> calls) {
+  private static void count(List<Kept> spans, long startMicros, long endMicros, Edges edges) {
     long start = Long.MAX_VALUE;
     long end = Long.MIN_VALUE;
     for (Kept kept : spans) {
@@ -121,15 +102,6 @@ public final class JaegerQuery {
     if (start / 1_000 <= startMicros || end / 1_000 >= endMicros) {
       return;
     }
-    Map<Long, String> services = new HashMap<>();
-    for (Kept kept : spans) {
-      services.putIfAbsent(kept.spanId(), kept.service());
-    }
-    for (Kept kept : spans) {
-      String parent = kept.parentId() == 0 ? null : services.get(kept.parentId());
-      if (parent != null) {
-        calls.merge(new Edge(parent, kept.service()), 1L, Long::sum);
-      }
-    }
+    edges.add(spans);
   }
 }

@@ -13,6 +13,12 @@ public final class Trace {
   final long arrivedMillis;
   private final List<Kept> spans = new ArrayList<>(4);
 
+  // What all spans have together, for a search that wants to pass this trace by. Written under the
+  // store's lock, which a search takes before it reads them.
+  private long services;
+  private long longestNanos;
+  private boolean failed;
+
   // Of the store, under its lock.
   long bytes = OVERHEAD_BYTES;
   boolean notable;
@@ -25,6 +31,24 @@ public final class Trace {
 
   synchronized void add(Kept kept) {
     spans.add(kept);
+    services |= bit(kept.service());
+    longestNanos = Math.max(longestNanos, kept.durationNanos());
+    failed |= kept.isError();
+  }
+
+  /** One of 64, as good as at random: other services may have the same. */
+  private static long bit(String service) {
+    return 1L << (service.hashCode() * 0x9E3779B9 >>> 26);
+  }
+
+  /**
+   * Whether there may be such a span.
+   *
+   * @param nanos its least duration
+   * @param error whether it has to have failed
+   */
+  public boolean mayHave(String service, long nanos, boolean error) {
+    return (services & bit(service)) != 0 && longestNanos >= nanos && (failed || !error);
   }
 
   /** How many spans it has. */

@@ -54,6 +54,11 @@ public final class Bookinfo implements AutoCloseable {
     return collector;
   }
 
+  /** The JVM of a service. */
+  public Jvm jvm(String service) {
+    return services.stream().filter(jvm -> jvm.name().equals(service)).findFirst().orElseThrow();
+  }
+
   /** Loads the page until it is whole, once. */
   public void awaitPage() {
     Await.until("a whole page", Duration.ofSeconds(30), () -> isWhole(page()));

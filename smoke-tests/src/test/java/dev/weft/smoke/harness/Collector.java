@@ -25,11 +25,14 @@ public final class Collector implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   private final ObjectMapper json = new ObjectMapper();
-  private final HttpClient http =
-      HttpClient.newBuilder().version(Version.HTTP_1_1).connectTimeout(SOON).build();
+  private final HttpClient plain = client().build();
   private final Path data;
   private final int port;
   private final String[] options;
+  private final boolean secured;
+  private final @Nullable Duration ahead;
+  private HttpClient http = plain;
+  private String token = "";
   private Jvm jvm;
 
   /**
@@ -38,7 +41,13 @@ public final class Collector implements AutoCloseable {
    * @param options further ones of {@code weft collector}
    */
   public Collector(String... options) {
+    this(null, options);
+  }
+
+  private Collector(@Nullable Duration ahead, String... options) {
     this.options = options.clone();
+    this.ahead = ahead;
+    secured = List.of(options).contains("--secure");
     port = Ports.free();
     try {
       data = Files.createTempDirectory("weft-collector-");
@@ -48,14 +57,62 @@ public final class Collector implements AutoCloseable {
     start();
   }
 
+  /** One with TLS and tokens, whose clock is ahead of everybody else's. */
+  public static Collector withClock(Duration ahead) {
+    return new Collector(ahead, "--secure");
+  }
+
+  private static HttpClient.Builder client() {
+    return HttpClient.newBuilder().version(Version.HTTP_1_1).connectTimeout(SOON);
+  }
+
   /** Starts it again, on the same port and with the same store. */
   public void start() {
-    jvm =
-        Jvm.builder(Jdk.running(), "collector")
-            .option("-Xmx256m")
-            .jar(Jars.collector(), arguments())
-            .start(line -> {});
+    Jvm.Builder builder = Jvm.builder(Jdk.running(), "collector").option("-Xmx256m");
+    if (ahead == null) {
+      builder.jar(Jars.collector(), arguments());
+    } else {
+      builder
+          .classPath(Jars.collector(), Jars.tests())
+          .main(ClockedCollector.class.getName(), "" + ahead.toMillis(), "" + port, "" + data);
+    }
+    jvm = builder.start(line -> {});
     Await.until("collector ready", Duration.ofSeconds(60), this::isReady, () -> jvm);
+    if (secured) {
+      http = client().sslContext(OwnAuthority.trusted(data.resolve("authority.pem"))).build();
+      try {
+        token = Files.readString(data.resolve("admin-token")).trim();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /**
+   * Makes a service token of the account, and of the service of the same name.
+   *
+   * @return a file with it
+   */
+  public Path token(String account) {
+    HttpResponse<String> answer =
+        send(
+            HttpRequest.newBuilder(uri("/v1/tokens"))
+                .header("content-type", "application/json")
+                .POST(
+                    BodyPublishers.ofString(
+                        "{\"kind\":\"service\",\"serviceAccount\":\"" + account + "\"}")));
+    try {
+      Path file = Files.createTempFile("weft-token-", "");
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, json.readTree(answer.body()).path("token").asText());
+    } catch (IOException e) {
+      throw new UncheckedIOException(answer.body(), e);
+    }
+  }
+
+  /** What it has printed since its last start. */
+  public String log() {
+    return String.join("\n", jvm.output()) + "\n" + jvm.errors();
   }
 
   private String[] arguments() {
@@ -70,8 +127,10 @@ public final class Collector implements AutoCloseable {
       throw new AssertionError("the collector did not start: " + jvm);
     }
     try {
-      HttpRequest request = HttpRequest.newBuilder(uri("/readyz")).timeout(SOON).build();
-      return http.send(request, BodyHandlers.discarding()).statusCode() == 200 ? true : null;
+      // Health is told without TLS, too.
+      URI ready = URI.create("http://127.0.0.1:" + port + "/readyz");
+      HttpRequest request = HttpRequest.newBuilder(ready).timeout(SOON).build();
+      return plain.send(request, BodyHandlers.discarding()).statusCode() == 200 ? true : null;
     } catch (IOException notYet) {
       return null;
     } catch (InterruptedException e) {
@@ -94,7 +153,7 @@ public final class Collector implements AutoCloseable {
   }
 
   public String url() {
-    return "http://127.0.0.1:" + port;
+    return (secured ? "https" : "http") + "://127.0.0.1:" + port;
   }
 
   /** Applies documents and waits until every agent they reach has them in force. */
@@ -249,6 +308,9 @@ public final class Collector implements AutoCloseable {
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {
+    if (secured) {
+      request.header("authorization", "Bearer " + token);
+    }
     try {
       return http.send(request.timeout(SOON).build(), BodyHandlers.ofString());
     } catch (IOException e) {

@@ -25,6 +25,11 @@ public final class Jars {
     return root().resolve("smoke-tests/target/classes");
   }
 
+  /** The tests themselves. */
+  static Path tests() {
+    return root().resolve("smoke-tests/target/test-classes");
+  }
+
   /**
    * All jars of a version of a library that the build has put into {@code target/libs}, as an entry
    * of the class path.

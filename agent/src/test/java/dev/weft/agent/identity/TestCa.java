@@ -30,6 +30,9 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
 /** A certificate authority for tests. */
 public final class TestCa {
+  /** As much as the collector's authority backdates. */
+  private static final long SKEW_MILLIS = 6 * 60_000;
+
   private static final AtomicLong SERIAL = new AtomicLong(1);
 
   private final String name;
@@ -100,7 +103,7 @@ public final class TestCa {
           new JcaX509v3CertificateBuilder(
               new X500Principal("CN=" + name),
               BigInteger.valueOf(SERIAL.getAndIncrement()),
-              new Date(now - 1_000),
+              new Date(now - SKEW_MILLIS),
               new Date(now + lifeSeconds * 1_000L),
               new X500Principal(subject),
               key);

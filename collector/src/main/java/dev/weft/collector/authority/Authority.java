@@ -48,8 +48,11 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * ask for. Keys are made in the agents' JVMs and never come here. Thread-safe.
  */
 public final class Authority {
-  /** Backdates a certificate for peers whose clock is behind, at most; never above TTL / 10. */
-  private static final Duration MAX_SKEW = Duration.ofMinutes(1);
+  /**
+   * Backdates certificates: five minutes that clocks may differ by, and one for what passes between
+   * reading them. It takes nothing from anyone: what is backdated was made now.
+   */
+  private static final Duration SKEW = Duration.ofMinutes(6);
 
   /** Of the collector's own certificate, which is renewed at half of it. */
   private static final Duration COLLECTOR_LIFE = Duration.ofDays(30);
@@ -222,8 +225,8 @@ public final class Authority {
       PublicKey key, Duration life, X500Name subject, ExtendedKeyUsage usage)
       throws GeneralSecurityException, IOException {
     long now = clock.millis();
-    long skew = Math.min(MAX_SKEW.toMillis(), life.toMillis() / 10);
-    Date from = new Date(Math.max(now - skew, root.certificate().getNotBefore().getTime()));
+    Date from =
+        new Date(Math.max(now - SKEW.toMillis(), root.certificate().getNotBefore().getTime()));
     Date until =
         new Date(Math.min(now + life.toMillis(), root.certificate().getNotAfter().getTime()));
     JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();

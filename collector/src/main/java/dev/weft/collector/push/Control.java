@@ -118,7 +118,7 @@ public final class Control {
     if (wrong != null) {
       return wrong;
     }
-    long now = loop.millis();
+    long now = loop.wallMillis();
     Agent agent =
         agents.computeIfAbsent(
             hello.agentId(), id -> known(new Agent(hello, ledgers.open(hello.agentId()))));
@@ -127,7 +127,7 @@ public final class Control {
     if (old != null) {
       old.close("replaced by a newer connection of the same agent");
     }
-    registry.connected(agent.id, hello.host(), now);
+    registry.connected(agent.id, hello.host(), loop.millis());
     link.send(
         new Welcome(
             surroundings.epoch(),
@@ -501,7 +501,7 @@ public final class Control {
 
   /** All agents, as a tree. */
   public List<Map<String, Object>> agents() {
-    List<Map<String, Object>> trees = Overview.agents(agents.values(), loop.millis());
+    List<Map<String, Object>> trees = Overview.agents(agents.values(), loop.wallMillis());
     int next = 0;
     for (Agent agent : agents.values()) {
       Map<String, Object> switched = switching.tree(agent);

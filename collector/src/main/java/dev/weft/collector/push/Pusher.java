@@ -114,7 +114,7 @@ final class Pusher {
     if (flight == null) {
       return false;
     }
-    long now = loop.millis();
+    long now = loop.wallMillis();
     agent.flight = null;
     agent.resyncs = 0;
     agent.acked = flight.target();
@@ -232,7 +232,7 @@ final class Pusher {
     if (frame.base() != 0 && Knowledge.empty(frame)) {
       return;
     }
-    Flight flight = new Flight(frame, target, loop.millis());
+    Flight flight = new Flight(frame, target, loop.wallMillis());
     agent.flight = flight;
     link.send(frame);
     loop.after(

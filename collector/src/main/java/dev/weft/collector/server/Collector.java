@@ -118,7 +118,7 @@ public final class Collector implements AutoCloseable {
     ThreadLoop desk = opened(new ThreadLoop("weft-access", clock));
     Consumer<String> refusals = telemetry.refusals();
     Registry registry = new Registry(options.lease().toMillis());
-    RegistrationText.restore(registry, store.registrations(), clock.millis());
+    RegistrationText.restore(registry, store.registrations(), loop.millis());
     Events events = new Events(loop);
     AccessLogs logs =
         new AccessLogs(opened(new ThreadLoop("weft-logs", clock)), telemetry.registry());

@@ -7,8 +7,14 @@ import java.util.concurrent.Executor;
  * Tasks must be short and must not block.
  */
 public interface Loop extends Executor {
-  /** The clock that {@link #after} goes by, epoch milliseconds. */
+  /**
+   * The clock that {@link #after} goes by and that leases are counted by: steady milliseconds from
+   * some origin. It does not know when somebody sets the machine's clock.
+   */
   long millis();
+
+  /** The time of day, epoch milliseconds: to be shown, never to be counted with. */
+  long wallMillis();
 
   /**
    * Runs {@code task} on this loop, {@code delayMillis} from now.

@@ -16,7 +16,11 @@ public final class ThreadLoop implements Loop, AutoCloseable {
 
   private final ScheduledThreadPoolExecutor executor;
   private final Clock clock;
+  private final long origin = System.nanoTime();
 
+  /**
+   * @param clock the time of day
+   */
   public ThreadLoop(String name, Clock clock) {
     this.clock = clock;
     executor =
@@ -33,6 +37,11 @@ public final class ThreadLoop implements Loop, AutoCloseable {
 
   @Override
   public long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - origin);
+  }
+
+  @Override
+  public long wallMillis() {
     return clock.millis();
   }
 

@@ -59,7 +59,7 @@ abstract class ControlFixture {
   Control control(Registry registry) {
     Authority authority =
         Authority.open(
-            folder, "cluster.local", Duration.ofHours(1), loop::millis, new SecureRandom());
+            folder, "cluster.local", Duration.ofHours(1), loop::wallMillis, new SecureRandom());
     return new Control(
         loop,
         SETTINGS,
@@ -103,7 +103,8 @@ abstract class ControlFixture {
     PolicyDocument document =
         new PolicyDocument(key, "networking.istio.io/v1", Map.of(), Map.of(), spec, 1);
     long revision = revisions.incrementAndGet();
-    StoredDocument one = new StoredDocument(document, revision, loop.millis(), loop.millis());
+    StoredDocument one =
+        new StoredDocument(document, revision, loop.wallMillis(), loop.wallMillis());
     stored.put(key, one);
     control.policy(new PolicyView(revision, new TreeMap<>(stored)));
     return one;

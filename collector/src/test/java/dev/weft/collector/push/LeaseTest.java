@@ -10,6 +10,8 @@ import dev.weft.policy.frame.CollectorMessage.Deregistered;
 import org.junit.jupiter.api.Test;
 
 class LeaseTest extends ControlFixture {
+  private static final long FIVE_MINUTES = 300_000;
+
   @Test
   void anInstanceWithoutHeartbeatsIsRemovedWhenItsLeaseEnds() {
     Peer web = new Peer("w", "web", REVIEWS);
@@ -29,6 +31,31 @@ class LeaseTest extends ControlFixture {
     assertThat(web.knows(REVIEWS)).isFalse();
     assertThat(reviews.closed).contains("lease");
     assertThat(kept.get("r")).isEmpty();
+  }
+
+  @Test
+  void settingTheClockOfTheCollectorsMachineEndsNoLeaseAndLengthensNone() {
+    Peer web = new Peer("w", "web", REVIEWS);
+    Peer reviews = new Peer("r", "reviews");
+    reviews.register(false);
+    loop.pass(10);
+    for (long by : new long[] {FIVE_MINUTES, -2 * FIVE_MINUTES}) {
+      loop.setClock(by);
+      loop.pass(5_000);
+      web.say(new Heartbeat());
+      reviews.say(new Heartbeat());
+      loop.pass(14_000);
+      web.say(new Heartbeat());
+      assertThat(web.knows(REVIEWS)).isTrue();
+      reviews.say(new Heartbeat());
+    }
+
+    loop.setClock(-FIVE_MINUTES);
+    loop.pass(14_000);
+    web.say(new Heartbeat());
+    assertThat(web.knows(REVIEWS)).isTrue();
+    loop.pass(1_100);
+    assertThat(web.knows(REVIEWS)).isFalse();
   }
 
   @Test

@@ -12,6 +12,10 @@ final class ManualLoop implements Loop {
       new PriorityQueue<>(
           Comparator.comparingLong((Timer timer) -> timer.at).thenComparingLong(timer -> timer.id));
   private long now = 1_000_000;
+
+  /** What somebody set the machine's clock by. */
+  private long wallOff = 1_800_000_000_000L;
+
   private long ids;
   private boolean running;
 
@@ -30,6 +34,15 @@ final class ManualLoop implements Loop {
   @Override
   public long millis() {
     return now;
+  }
+
+  @Override
+  public long wallMillis() {
+    return now + wallOff;
+  }
+
+  void setClock(long byMillis) {
+    wallOff += byMillis;
   }
 
   @Override

@@ -103,7 +103,7 @@ public final class TomcatServerDriver implements ServerDriver {
     }
   }
 
-  private static final class Servlet extends HttpServlet {
+  static final class Servlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private final transient Behaviour behaviour;
     private final transient ExecutorService workers = Executors.newCachedThreadPool();

@@ -64,6 +64,12 @@ final class Apps {
         .library(Jars.library("tomcat-10"));
   }
 
+  /** As {@link #server}, a Spring Boot application with its graceful shutdown. */
+  static App.Spec spring(Collector collector, String name, String service, Path stateDir) {
+    return server(collector, name, service, stateDir, "dev.weft.smoke.app.SpringServerDriver")
+        .library(Jars.library("spring-boot"));
+  }
+
   /** As {@link #server}, with grpc-java. */
   static App.Spec grpc(Collector collector, String name, String service, Path stateDir) {
     int port = Ports.free();

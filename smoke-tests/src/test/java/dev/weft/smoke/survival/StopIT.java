@@ -53,6 +53,7 @@ class StopIT {
     App.Spec spec =
         switch (server) {
           case "tomcat" -> Apps.tomcat(collector, name, "echo", Apps.stateDir());
+          case "spring" -> Apps.spring(collector, name, "echo", Apps.stateDir());
           case "grpc" -> Apps.grpc(collector, name, "echo", Apps.stateDir());
           default -> Apps.server(collector, name, "echo", Apps.stateDir());
         };
@@ -68,7 +69,7 @@ class StopIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"jdk", "tomcat", "grpc"})
+  @ValueSource(strings = {"jdk", "tomcat", "spring", "grpc"})
   void aJvmThatIsToldToEndUnderLoadFailsNoCall(String server) {
     App first = echo(server, "first");
     App second = echo(server, "second");
@@ -127,6 +128,41 @@ class StopIT {
       assertThat(head(kept, "/")).anyMatch(line -> line.equalsIgnoreCase("connection: close"));
       assertThat(read(slow).get(0)).contains("200");
     }
+  }
+
+  /** Longer than the agent waits for calls before it lets the application end, which is 2 s. */
+  private static final int LONG_MILLIS = 6_000;
+
+  @Test
+  void springBootsGracefulShutdownServesToTheEndWhatHasBegun() throws Exception {
+    App first = echo("spring", "first");
+    App caller = caller("spring");
+    apps.forEach(App::started);
+    collector.awaitInstances("echo", 1, true);
+    assertThat(caller.get("http://echo/").get("status")).isEqualTo("200");
+    try (Socket outside = new Socket("127.0.0.1", first.port(0))) {
+      ask(outside, "/?ms=" + LONG_MILLIS);
+      CompletableFuture<Line> meshed =
+          caller.begin("call", "url", "http://echo/?ms=" + LONG_MILLIS, "timeout", 20_000);
+      Await.until(
+          "both calls are served",
+          Duration.ofSeconds(10),
+          () -> first.ask("seen", "key", "").number("count", 0) >= 3);
+      long told = System.nanoTime();
+
+      first.jvm().terminate();
+
+      Line answer = caller.await(meshed, "to get its long answer");
+      assertThat(answer.get("status")).as(answer.toString()).isEqualTo("200");
+      assertThat(read(outside).get(0)).contains("200");
+      assertThat(first.jvm().awaitExit(Duration.ofSeconds(20))).isEqualTo(143);
+      long millis = (System.nanoTime() - told) / 1_000_000;
+      // The rest of both calls, and not Spring Boot's patience of 20 s.
+      assertThat(millis).isBetween(LONG_MILLIS / 2L, LONG_MILLIS + 7_000L);
+    }
+    String log = String.join("\n", first.jvm().output()) + first.jvm().errors();
+    assertThat(log).contains("Commencing graceful shutdown", "Graceful shutdown complete");
+    assertThat(collector.items("/v1/instances")).isEmpty();
   }
 
   private static void awaitServed(App app) {

@@ -37,6 +37,7 @@ public final class ClientHooks implements HookSet {
                   : null;
       case "call" -> (exchange, a, b, c, d) -> call(exchange);
       case "body" -> (exchange, handler, b, c, d) -> body(handler);
+      case "subscriber" -> (none, subscriber, b, c, d) -> WatchedSubscriber.watched(subscriber);
       case "no-body" -> (exchange, a, b, c, d) -> noBody(exchange);
       case "address" -> (request, a, b, c, d) -> address(request);
       case "secure" -> (request, a, b, c, d) -> secure(request);

@@ -40,6 +40,14 @@ public final class JavaHttpClient {
                 "readBodyAsync",
                 "(" + HTTP + "HttpResponse$BodyHandler;)" + FUTURE,
                 "body"),
+            // Another's subscriber is asked for its body on a thread of its own: one more wake-up.
+            HookPoint.argument(
+                    P + "ResponseSubscribers$TrustedSubscriber",
+                    "needsExecutor",
+                    "(" + HTTP + "HttpResponse$BodySubscriber;)Z",
+                    0,
+                    "subscriber")
+                .ifPresent(),
             HookPoint.replace(P + "Exchange", "nullBody", "", "no-body"),
             HookPoint.replace(
                 P + "HttpRequestImpl", "getAddress", "()Ljava/net/InetSocketAddress;", "address"),

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
+import org.jspecify.annotations.Nullable;
 
 /** The application's subscriber; tells the call of the body's end, also when it is abandoned. */
 final class WatchedSubscriber<T> implements BodySubscriber<T> {
@@ -14,6 +15,11 @@ final class WatchedSubscriber<T> implements BodySubscriber<T> {
   WatchedSubscriber(BodySubscriber<T> subscriber, ClientCall call) {
     this.subscriber = subscriber;
     this.call = call;
+  }
+
+  /** The application's subscriber; null: it is none of these. */
+  static @Nullable Object watched(Object subscriber) {
+    return subscriber instanceof WatchedSubscriber<?> ours ? ours.subscriber : null;
   }
 
   @Override

@@ -143,7 +143,7 @@ final class StateApi {
     if (state.tokens() != null) {
       left.add("the tokens");
     }
-    if (state.hasSwitches()) {
+    if (!state.switches().all().isEmpty()) {
       left.add("the kill switches");
     }
     return left;

@@ -3,6 +3,7 @@ package dev.weft.collector.command;
 import dev.weft.collector.authority.AuthorityException;
 import dev.weft.collector.authority.AuthorityFile;
 import dev.weft.collector.json.Tree;
+import dev.weft.collector.push.SwitchSet;
 import dev.weft.collector.state.StateException;
 import dev.weft.collector.state.StateFiles;
 import dev.weft.collector.state.StateImport;
@@ -126,6 +127,7 @@ final class ImportCommand implements Callable<Integer> {
       Map<String, Integer> counts = new TreeMap<>();
       state.changes(store.view()).values().forEach(one -> counts.merge(one, 1, Integer::sum));
       Path before = null;
+      boolean off = !store.switches().isEmpty() && !store.switches().equals(SwitchSet.NONE.text());
       if (!dryRun) {
         if (had) {
           before = StateFiles.keepBefore(folder, store.view().revision(), now);
@@ -142,6 +144,13 @@ final class ImportCommand implements Callable<Integer> {
               store.view().revision(),
               "stateBefore",
               before == null ? null : before.toString()));
+      int count = state.switches().all().size();
+      if (count > 0 || off) {
+        out.println(
+            "kill switches: "
+                + (count == 0 ? "none, those of before are gone" : count + ", see weft agents")
+                + (dryRun ? " (dry run)" : ""));
+      }
     }
     if (dryRun) {
       return;

@@ -1,6 +1,7 @@
 package dev.weft.collector.state;
 
 import dev.weft.collector.json.Tree;
+import dev.weft.collector.push.SwitchSet;
 import dev.weft.collector.store.AuditEntry;
 import dev.weft.collector.store.Author;
 import dev.weft.collector.store.PolicyStore;
@@ -13,6 +14,7 @@ import dev.weft.collector.store.Written;
 import dev.weft.policy.document.DocumentKey;
 import dev.weft.policy.document.PolicyDocument;
 import dev.weft.policy.document.RawDocument;
+import dev.weft.policy.tree.MalformedTreeException;
 import dev.weft.policy.validation.PolicyValidator;
 import dev.weft.policy.validation.ValidatedDocument;
 import java.util.ArrayList;
@@ -36,7 +38,7 @@ public final class StateImport {
   private long auditEntries;
   private @Nullable Map<String, Object> authority;
   private @Nullable String tokens;
-  private String switches = "";
+  private SwitchSet switches = SwitchSet.NONE;
 
   private StateImport(byte[] file) {
     this.file = file;
@@ -57,7 +59,7 @@ public final class StateImport {
               entry(line);
               auditEntries++;
             }
-            case "switches" -> switches = Tree.text(line, "text");
+            case "switches" -> switches = switches(Tree.text(line, "text"));
             case "tokens" -> tokens = Tree.text(line, "text");
             case "authority" -> authority = line;
             default -> throw new StateException("The state has a line of unknown type " + type);
@@ -130,9 +132,19 @@ public final class StateImport {
     return changes;
   }
 
-  /** Whether something was switched off. */
-  public boolean hasSwitches() {
-    return !switches.isEmpty();
+  /** Read now: a collector whose switches it cannot read would not start. */
+  private static SwitchSet switches(String text) {
+    try {
+      return SwitchSet.read(text);
+    } catch (MalformedTreeException e) {
+      throw new StateException(
+          "Its kill switches cannot be read: " + e.getMessage() + ". Was it a newer version?", e);
+    }
+  }
+
+  /** What was switched off. */
+  public SwitchSet switches() {
+    return switches;
   }
 
   /**
@@ -147,7 +159,7 @@ public final class StateImport {
             documents.values(),
             revision,
             this::past,
-            withSwitches ? switches : null,
+            withSwitches ? switches.text() : null,
             "state of store " + store + " at revision " + revision + ", exported " + exportedAt),
         request);
   }

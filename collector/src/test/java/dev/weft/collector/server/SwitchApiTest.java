@@ -2,8 +2,12 @@ package dev.weft.collector.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.collector.command.Weft;
 import dev.weft.collector.json.Tree;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,53 @@ class SwitchApiTest {
     try (TestCollector collector = TestCollector.in(folder)) {
       assertThat(switches(collector)).hasSize(1);
     }
+  }
+
+  @Test
+  void whatIsSwitchedOffIsExportedAndImportedWithTheRest() throws Exception {
+    Path backup = folder.resolve("backup.weft");
+    try (TestCollector collector = TestCollector.in(folder.resolve("one"))) {
+      TestCollector.tree(collector.put(SWITCHES + "/services/default/reviews?level=all", ""));
+      TestCollector.tree(collector.put(SWITCHES + "/mesh", ""));
+      assertThat(weft("export", "-o", backup.toString(), "--collector=" + collector.uri("")))
+          .contains("backup.weft");
+    }
+    try (TestCollector other = TestCollector.in(folder.resolve("other"))) {
+      TestCollector.tree(other.put(SWITCHES + "/adapters/tomcat", ""));
+      assertThat(weft("import", backup.toString(), "--collector=" + other.uri("")))
+          .as("a running collector says what it leaves as it is")
+          .contains("not restored: the kill switches");
+      assertThat(switches(other)).hasSize(1);
+    }
+    String data = "--data-dir=" + folder.resolve("other");
+    assertThat(weft("import", backup.toString(), data, "--dry-run"))
+        .contains("kill switches: 2, see weft agents (dry run)");
+    assertThat(weft("import", backup.toString(), data)).contains("kill switches: 2");
+    try (TestCollector other = TestCollector.in(folder.resolve("other"))) {
+      assertThat(switches(other))
+          .extracting(one -> Tree.text(one, "scope") + " " + Tree.text(one, "level"))
+          .containsExactly("service all", "mesh policy");
+    }
+    Path empty = folder.resolve("empty.weft");
+    TestCollector.in(folder.resolve("empty")).close();
+    weft("export", "-o", empty.toString(), "--data-dir=" + folder.resolve("empty"));
+    assertThat(weft("import", empty.toString(), data)).contains("none, those of before are gone");
+    try (TestCollector other = TestCollector.in(folder.resolve("other"))) {
+      assertThat(switches(other)).isEmpty();
+    }
+  }
+
+  /** What a command prints that succeeds. */
+  private static String weft(String... arguments) {
+    PrintStream before = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(Weft.run(arguments)).isZero();
+    } finally {
+      System.setOut(before);
+    }
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   @Test

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weft.collector.authority.Authority;
 import dev.weft.collector.json.Json;
 import dev.weft.collector.json.Tree;
+import dev.weft.collector.push.Switch;
+import dev.weft.collector.push.SwitchSet;
 import dev.weft.collector.store.Author;
 import dev.weft.collector.store.PolicyStore;
 import dev.weft.collector.store.Version;
 import dev.weft.collector.store.WriteRequest;
 import dev.weft.policy.document.DocumentKey;
 import dev.weft.policy.document.PolicyDocument;
+import dev.weft.policy.frame.SwitchLevel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,6 +37,12 @@ import org.junit.jupiter.api.io.TempDir;
 class StateTest {
   private static final char[] PASSWORD = "correct horse battery".toCharArray();
   private static final WriteRequest ANNA = new WriteRequest(new Author("anna", "10.0.0.1"), 5);
+
+  private static final SwitchSet OFF =
+      new SwitchSet(
+          List.of(
+              new Switch(Switch.Scope.MESH, "", SwitchLevel.POLICY, 7),
+              new Switch(Switch.Scope.SERVICE, "default/reviews", SwitchLevel.ALL, 8)));
 
   @TempDir Path folder;
   private long now = 1_000;
@@ -72,7 +81,7 @@ class StateTest {
       assertThat(other.audit(Long.MAX_VALUE, 99)).hasSize(entries + 1);
     }
     try (PolicyStore reopened = open("other")) {
-      assertThat(reopened.switches()).isEqualTo("[{}]");
+      assertThat(reopened.switches()).isEqualTo(OFF.text());
       assertThat(reopened.view().documents()).hasSize(2);
     }
   }
@@ -106,6 +115,18 @@ class StateTest {
       }
       assertThat(other.view().revision()).isEqualTo(before);
     }
+  }
+
+  @Test
+  void killSwitchesThatTheCollectorCouldNotReadAreRefused() throws IOException {
+    try (PolicyStore store = open("store")) {
+      store.keepSwitches("[{\"scope\":\"GALAXY\",\"level\":\"all\"}]").join();
+    }
+    byte[] file = export("store", null);
+    assertThatThrownBy(() -> StateImport.read(file))
+        .isInstanceOf(StateException.class)
+        .hasMessageContaining("kill switches")
+        .hasMessageContaining("newer version");
   }
 
   @Test
@@ -198,7 +219,7 @@ class StateTest {
       put(store, "a", "two");
       put(store, "b", "one");
       put(store, "gone", "one");
-      store.keepSwitches("[{}]").join();
+      store.keepSwitches(OFF.text()).join();
       store.delete(List.of(key("gone")), ANNA).join();
       Authority.open(
           folder.resolve("store"),

@@ -5,6 +5,7 @@ import dev.weft.collector.time.Clock;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -60,14 +61,21 @@ public final class Authority {
   private static final Pattern AGENT_ID = Pattern.compile("spiffe://([^/]+)/ns/([^/]+)/sa/([^/]+)");
 
   private final Root root;
+  private final boolean made;
   private final String trustDomain;
   private final Duration timeToLive;
   private final Clock clock;
   private final SecureRandom random;
 
   private Authority(
-      Root root, String trustDomain, Duration timeToLive, Clock clock, SecureRandom random) {
+      Root root,
+      boolean made,
+      String trustDomain,
+      Duration timeToLive,
+      Clock clock,
+      SecureRandom random) {
     this.root = root;
+    this.made = made;
     this.trustDomain = trustDomain;
     this.timeToLive = timeToLive;
     this.clock = clock;
@@ -82,12 +90,20 @@ public final class Authority {
    */
   public static Authority open(
       Path folder, String trustDomain, Duration timeToLive, Clock clock, SecureRandom random) {
+    Path file = folder.resolve("authority.pem");
+    boolean missing = !Files.exists(file);
     return new Authority(
-        RootFile.loadOrMake(folder.resolve("authority.pem"), trustDomain, clock, random),
+        RootFile.loadOrMake(file, trustDomain, clock, random),
+        missing,
         trustDomain,
         timeToLive,
         clock,
         random);
+  }
+
+  /** Whether there was none, so that this one was made just now. */
+  public boolean isNew() {
+    return made;
   }
 
   public String trustDomain() {

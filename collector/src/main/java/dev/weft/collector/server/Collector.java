@@ -48,9 +48,13 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running collector: everything put together. */
 public final class Collector implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Collector.class);
+
   /** An agent holds one connection; browsers and exporters need a few. */
   private static final int MAX_AGENTS = 5_000;
 
@@ -110,6 +114,14 @@ public final class Collector implements AutoCloseable {
             new SecureRandom());
     Tokens tokens =
         Tokens.open(options.dataFolder(), authority.fingerprint(), clock, new SecureRandom());
+    if (authority.isNew() && (!tokens.list().isEmpty() || !store.view().documents().isEmpty())) {
+      log.warn(
+          "authority.pem was missing from {}, which was in use before: a new authority was made."
+              + " Agents and commands that know the collector by the old one do not trust it. If"
+              + " there is a backup of the key, stop this collector and bring it back; else see"
+              + " \"The authority's key is lost\" in docs/operations.md",
+          options.dataFolder());
+    }
     Security security = options.security();
     adminFile =
         security.required() || security.newAdminToken()

@@ -1,22 +1,27 @@
 package dev.weft.benchmarks.fleet;
 
 import dev.weft.policy.frame.Channel;
-import dev.weft.policy.frame.Frame;
 import dev.weft.policy.frame.FrameCodec;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** The simulated agents of one run. Thread-safe. */
+/**
+ * The simulated agents of one run, on one thread of their own: they are to cost next to nothing
+ * beside the collector. Public methods are thread-safe.
+ */
 final class Fleet implements AutoCloseable {
   /** Instances that each service has. */
   private static final int INSTANCES = 20;
@@ -24,21 +29,25 @@ final class Fleet implements AutoCloseable {
   /** Hosts that each agent calls. */
   private static final int USES = 5;
 
-  private static final long HEARTBEAT_MILLIS = 5_000;
+  /** The longest frame that an agent takes. */
+  private static final int BUFFER_BYTES = 4 * 1024 * 1024;
 
   private final FrameCodec codec = new FrameCodec();
-  private final ExecutorService workers = Executors.newFixedThreadPool(2, daemon("fleet"));
-  private final HttpClient client = HttpClient.newBuilder().executor(workers).build();
-  private final ScheduledExecutorService timer =
-      Executors.newScheduledThreadPool(1, daemon("fleet-timer"));
-  private final URI channel;
+  private final InetSocketAddress collector;
+  private final Selector selector;
+  private final Thread thread = new Thread(this::run, "fleet");
+  private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+  private final ByteBuffer scratch = ByteBuffer.allocate(BUFFER_BYTES);
   private final List<FleetAgent> agents = new ArrayList<>();
   private final AtomicInteger ready = new AtomicInteger();
   private final AtomicInteger losses = new AtomicInteger();
-  private final ConcurrentLinkedQueue<Long> tries = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger failures = new AtomicInteger();
   private final ConcurrentLinkedQueue<Long> arrivals = new ConcurrentLinkedQueue<>();
   private final Map<String, Integer> reasons = new ConcurrentHashMap<>();
   private volatile Push push = new Push("");
+  private volatile boolean ended;
+  private volatile @Nullable Throwable failure;
+  private long timersMade;
 
   /** When each agent had a change, by its id. */
   static final class Push {
@@ -50,8 +59,19 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  Fleet(String collector, int count) {
-    channel = URI.create(collector.replaceFirst("^http", "ws") + Channel.PATH);
+  private record Timer(long nanos, long number, Runnable task) implements Comparable<Timer> {
+    @Override
+    public int compareTo(Timer other) {
+      int byTime = Long.compare(nanos - other.nanos, 0);
+      return byTime != 0 ? byTime : Long.compare(number, other.number);
+    }
+  }
+
+  Fleet(String collector, int count) throws IOException {
+    URI uri = URI.create(collector);
+    this.collector = new InetSocketAddress(uri.getHost(), uri.getPort());
+    selector = Selector.open();
+    thread.setDaemon(true);
     int services = Math.max(1, (count + INSTANCES - 1) / INSTANCES);
     for (int i = 0; i < count; i++) {
       List<String> uses = new ArrayList<>();
@@ -62,42 +82,76 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  private static java.util.concurrent.ThreadFactory daemon(String name) {
-    return task -> {
-      Thread thread = new Thread(task, name);
-      thread.setDaemon(true);
-      return thread;
-    };
-  }
-
   /** All at once; their heartbeats are spread. */
   void start() {
     for (int i = 0; i < agents.size(); i++) {
       FleetAgent agent = agents.get(i);
-      agent.connect();
-      timer.scheduleAtFixedRate(
-          agent::heartbeat,
-          HEARTBEAT_MILLIS * i / agents.size(),
-          HEARTBEAT_MILLIS,
-          TimeUnit.MILLISECONDS);
+      after(0, agent::connect);
+      after(5_000L * i / agents.size(), agent::heartbeat);
     }
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (!ended) {
+        Timer next = timers.peek();
+        long wait = next == null ? 1_000 : millisUntil(next);
+        if (wait > 0) {
+          selector.select(wait);
+        } else {
+          selector.selectNow();
+        }
+        for (SelectionKey key : selector.selectedKeys()) {
+          Socket socket = Socket.of(key);
+          if (socket != null) {
+            socket.ready(scratch);
+          }
+        }
+        selector.selectedKeys().clear();
+        while (timers.peek() != null && millisUntil(timers.peek()) <= 0) {
+          timers.remove().task().run();
+        }
+      }
+      agents.forEach(FleetAgent::end);
+      selector.close();
+    } catch (IOException | RuntimeException e) {
+      failure = e;
+    }
+  }
+
+  private static long millisUntil(Timer timer) {
+    return TimeUnit.NANOSECONDS.toMillis(timer.nanos - System.nanoTime());
   }
 
   int size() {
     return agents.size();
   }
 
-  /** Agents that have applied a first frame on their connection, since the last {@link #reset}. */
+  /**
+   * Agents that have applied a first frame on their connection, since the last {@link #reset}.
+   *
+   * @throws IllegalStateException if the fleet itself has failed
+   */
   int readyCount() {
+    Throwable why = failure;
+    if (why != null) {
+      throw new IllegalStateException("the simulated agents failed", why);
+    }
     return ready.get();
   }
 
-  /** Connections that were lost since the last {@link #reset}. */
+  /** Connections of agents that were welcome that were lost since the last {@link #reset}. */
   int losses() {
     return losses.get();
   }
 
-  /** Why, with how often. */
+  /** Attempts to connect that came to nothing since the last {@link #reset}. */
+  int failures() {
+    return failures.get();
+  }
+
+  /** Why connections and attempts ended, with how often. */
   Map<String, Integer> reasons() {
     return reasons;
   }
@@ -106,31 +160,32 @@ final class Fleet implements AutoCloseable {
   void reset() {
     ready.set(0);
     losses.set(0);
-    tries.clear();
+    failures.set(0);
     arrivals.clear();
     reasons.clear();
   }
 
-  /** When connections were tried and when they were open, {@link System#nanoTime}. */
-  List<Long> tries() {
-    return List.copyOf(tries);
-  }
-
+  /** When connections were open, {@link System#nanoTime}. */
   List<Long> arrivals() {
     return List.copyOf(arrivals);
   }
 
-  /** From now on it is noted who has a document of this name. */
+  /** From now on it is noted who has a document with this text. */
   Push expect(String marker) {
     Push next = new Push(marker);
     push = next;
     return next;
   }
 
-  // What agents tell.
+  // For agents, on the fleet's thread.
 
-  void tried() {
-    tries.add(System.nanoTime());
+  Socket open(FleetAgent agent) throws IOException {
+    return new Socket(selector, collector, Channel.PATH, Channel.SUBPROTOCOL, agent);
+  }
+
+  void after(long millis, Runnable task) {
+    long nanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    timers.add(new Timer(nanos, timersMade++, task));
   }
 
   void arrived() {
@@ -146,36 +201,31 @@ final class Fleet implements AutoCloseable {
     reasons.merge(reason, 1, Integer::sum);
   }
 
-  void applied(String agent, Frame frame) {
-    Push expected = push;
-    boolean hasIt =
-        frame.documents().stream()
-            .anyMatch(document -> document.annotations().containsValue(expected.marker));
-    if (hasIt) {
-      expected.appliedNanos.putIfAbsent(agent, System.nanoTime());
-    }
+  void failed(String reason) {
+    failures.incrementAndGet();
+    reasons.merge(reason, 1, Integer::sum);
+  }
+
+  String marker() {
+    return push.marker;
+  }
+
+  void applied(String agent) {
+    push.appliedNanos.putIfAbsent(agent, System.nanoTime());
   }
 
   FrameCodec codec() {
     return codec;
   }
 
-  HttpClient client() {
-    return client;
-  }
-
-  ScheduledExecutorService timer() {
-    return timer;
-  }
-
-  URI channel() {
-    return channel;
-  }
-
   @Override
   public void close() {
-    agents.forEach(FleetAgent::end);
-    timer.shutdownNow();
-    workers.shutdown();
+    ended = true;
+    selector.wakeup();
+    try {
+      thread.join(5_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -18,6 +18,9 @@ final class Goals {
     core(all);
     startup("jdk17", "JDK 17", all);
     startup("jdk25", "JDK 25", all);
+    fleet("a change of policy applied by 1,000 agents, p99", "push-p99", all);
+    fleet("1,000 agents back after the collector's restart", "back-all", 10_000, all);
+    fleet("the slowest command, with 1,000 agents", "command-max", all);
     all.add(
         new Goal(
             "agent jar",
@@ -55,6 +58,19 @@ final class Goals {
             1.02,
             Unit.TIMES,
             summary -> summary.ratio(REQUESTS, workload, "weft-mtls", "app-tls", "cpu")));
+  }
+
+  private static void fleet(String name, String figure, List<Goal> to) {
+    fleet(name, figure, 500, to);
+  }
+
+  private static void fleet(String name, String figure, double millis, List<Goal> to) {
+    to.add(
+        new Goal(
+            name,
+            millis,
+            Unit.MILLIS,
+            summary -> summary.of("fleet", "agents-1000", "collector", figure)));
   }
 
   private static void core(List<Goal> to) {

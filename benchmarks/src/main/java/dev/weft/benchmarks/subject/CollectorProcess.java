@@ -9,11 +9,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The collector that agents of all subjects talk to, as users run it. Used by one thread. */
 public final class CollectorProcess implements AutoCloseable {
@@ -23,29 +26,65 @@ public final class CollectorProcess implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(SOON).build();
+
+  /** Room, and compiler threads that live as long as it does, so that their time can be told. */
+  private static final List<String> TUNED =
+      List.of("-Xms64m", "-Xmx512m", "-XX:-UseDynamicNumberOfCompilerThreads");
+
+  /** What the launcher {@code weft} gives it. */
+  private static final List<String> AS_LAUNCHED =
+      List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms16m", "-Xmx512m");
+
   private final Site site;
+  private final List<String> options;
   private final int port;
   private MeasuredProcess process;
 
-  private CollectorProcess(Site site, int port, MeasuredProcess process) {
+  private CollectorProcess(Site site, List<String> options, int port) throws IOException {
     this.site = site;
+    this.options = options;
     this.port = port;
-    this.process = process;
+    this.process = begun();
   }
 
   /** Starts it with an empty store and waits until it is ready. */
   public static CollectorProcess start(Site site) throws IOException, InterruptedException {
-    int port = Stage.freePort();
-    CollectorProcess collector = new CollectorProcess(site, port, process(site, port));
+    return start(site, TUNED);
+  }
+
+  /** As {@link #start}, with the options of a JVM that {@code weft collector} starts. */
+  public static CollectorProcess startAsLaunched(Site site)
+      throws IOException, InterruptedException {
+    return start(site, AS_LAUNCHED);
+  }
+
+  private static CollectorProcess start(Site site, List<String> options)
+      throws IOException, InterruptedException {
+    delete(site.work().resolve("collector/data"));
+    CollectorProcess collector = new CollectorProcess(site, options, Stage.freePort());
     collector.awaitReady();
     return collector;
   }
 
-  private static MeasuredProcess process(Site site, int port) throws IOException {
+  /** What the run before has left. */
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    List<Path> all;
+    try (Stream<Path> found = Files.walk(folder)) {
+      all = found.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path each : all) {
+      Files.delete(each);
+    }
+  }
+
+  private MeasuredProcess begun() throws IOException {
     Path directory = site.work().resolve("collector");
     JvmCommand jvm =
         new JvmCommand(site.jdk())
-            .option("-Xms64m", "-Xmx512m", "-XX:-UseDynamicNumberOfCompilerThreads")
+            .option(options.toArray(String[]::new))
             .jar(site.collector())
             .argument("collector", "--port", Integer.toString(port))
             .argument("--data-dir", directory.resolve("data").toString());
@@ -68,7 +107,7 @@ public final class CollectorProcess implements AutoCloseable {
 
   /** After {@link #kill}: on the same port and with the same store, until it is ready. */
   public void startAgain() throws IOException, InterruptedException {
-    process = process(site, port);
+    process = begun();
     awaitReady();
   }
 

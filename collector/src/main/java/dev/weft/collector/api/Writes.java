@@ -34,6 +34,8 @@ final class Writes {
   Answer put(List<ValidatedDocument> validated, WriteRequest request, boolean dryRun) {
     List<PolicyDocument> documents =
         validated.stream().map(ValidatedDocument::document).filter(Objects::nonNull).toList();
+    // Asked before anything is written: if the mesh is too busy to answer, nothing has changed.
+    Set<String> hosts = mesh.ask(Control::hostNames);
     Map<DocumentKey, Outcome> outcomes = Map.of();
     long revision = store.view().revision();
     List<PolicyDocument> all;
@@ -56,9 +58,7 @@ final class Writes {
     }
     Map<DocumentKey, DocumentFindings> among =
         DocumentFindings.ofEach(
-            documents.stream().map(PolicyDocument::key).collect(toSet()),
-            all,
-            mesh.ask(Control::hostNames));
+            documents.stream().map(PolicyDocument::key).collect(toSet()), all, hosts);
     List<Object> trees = new ArrayList<>();
     for (ValidatedDocument one : validated) {
       DocumentKey key = Objects.requireNonNull(one.document(), "accepted").key();

@@ -25,7 +25,9 @@ record Knowledge(
   /** The frame that turns {@code before} into this. */
   Frame since(Knowledge before, String epoch, long revision, long base) {
     List<PolicyDocument> documents = new ArrayList<>();
-    for (StoredDocument stored : this.documents.values()) {
+    boolean sameDocuments = this.documents == before.documents;
+    for (StoredDocument stored :
+        sameDocuments ? List.<StoredDocument>of() : this.documents.values()) {
       StoredDocument old = before.documents.get(stored.key());
       if (old == null || old.revision() != stored.revision()) {
         documents.add(stored.document());
@@ -54,7 +56,11 @@ record Knowledge(
         revision,
         base,
         documents,
-        before.documents.keySet().stream().filter(key -> !this.documents.containsKey(key)).toList(),
+        sameDocuments
+            ? List.of()
+            : before.documents.keySet().stream()
+                .filter(key -> !this.documents.containsKey(key))
+                .toList(),
         hosts,
         sameHosts
             ? List.of()

@@ -3,7 +3,6 @@ package dev.weft.collector.push;
 import dev.weft.collector.push.Agent.Delivery;
 import dev.weft.collector.push.Agent.Flight;
 import dev.weft.collector.push.Agent.Refused;
-import dev.weft.collector.registry.Catalog;
 import dev.weft.collector.store.PolicyView;
 import dev.weft.collector.store.StoredDocument;
 import dev.weft.collector.time.Loop;
@@ -11,14 +10,12 @@ import dev.weft.policy.document.DocumentKey;
 import dev.weft.policy.frame.AgentMessage.Ack;
 import dev.weft.policy.frame.AgentMessage.Nack;
 import dev.weft.policy.frame.Frame;
-import dev.weft.policy.frame.Host;
-import dev.weft.policy.frame.Instance;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings every agent to what it is to know. One frame an agent is under way at a time: what changes
@@ -29,36 +26,47 @@ final class Pusher {
   /** An agent that keeps asking for full frames and acknowledges none is broken. */
   private static final int MAX_RESYNCS = 10;
 
+  /** Changes of the registry are gathered for so many times as long as it took to tell of one. */
+  private static final long ROUND_SHARE = 4;
+
+  /** However many agents there are, they hear of a new instance soon. */
+  private static final long MAX_GATHER_MILLIS = 500;
+
   private final Loop loop;
   private final Settings settings;
   private final Surroundings surroundings;
   private final Collection<Agent> agents;
+  private final Catalogs catalogs;
   private final List<Runnable> afterRound = new ArrayList<>();
-  private PolicyView policy;
-  private Catalog catalog;
+
+  private final Targets targets;
   private long current;
   private boolean asked;
+  private boolean gathering;
+  private boolean registryChanged;
+  private long roundMillis;
+  private @Nullable Frame last;
 
   Pusher(
       Loop loop,
       Settings settings,
       Surroundings surroundings,
       Collection<Agent> agents,
-      PolicyView policy,
-      Catalog catalog) {
+      Catalogs catalogs,
+      PolicyView policy) {
     this.loop = loop;
     this.settings = settings;
     this.surroundings = surroundings;
     this.agents = agents;
-    this.policy = policy;
-    this.catalog = catalog;
+    this.catalogs = catalogs;
+    this.targets = new Targets(policy, catalogs.now());
     this.current = policy.revision();
   }
 
   /** A write of the API: pushed at once, under its own revision. */
-  void policy(PolicyView view, Catalog newCatalog) {
-    policy = view;
-    catalog = newCatalog;
+  void policy(PolicyView view) {
+    targets.policy(view);
+    catalogs.policy(view);
     for (Agent agent : agents) {
       if (agent.refused.keySet().removeIf(key -> view.get(key) == null)) {
         surroundings.refusals().keep(agent);
@@ -66,29 +74,42 @@ final class Pusher {
       agent.deliveries.keySet().removeIf(key -> view.get(key) == null);
       agent.dirty = true;
     }
+    registryChanged = true;
     round(view.revision());
   }
 
-  /** The registry changed: pushed under a revision of its own, together with what follows soon. */
-  void catalog(Catalog newCatalog, Runnable then) {
-    catalog = newCatalog;
-    agents.forEach(agent -> agent.dirty = true);
+  /**
+   * The registry changed: pushed under a revision of its own, together with what follows soon. The
+   * longer it takes to tell everybody, the longer is gathered, so that the loop keeps most of its
+   * time for the agents that come.
+   */
+  void registry(Runnable then) {
     afterRound.add(then);
-    ask(settings.gatherMillis());
+    if (!gathering) {
+      gathering = true;
+      long millis =
+          Math.min(MAX_GATHER_MILLIS, Math.max(settings.gatherMillis(), ROUND_SHARE * roundMillis));
+      loop.after(millis, this::gathered);
+    }
   }
 
-  /** As {@link #catalog}, without gathering. */
-  void catalogNow(Catalog newCatalog, Runnable then) {
-    catalog = newCatalog;
-    agents.forEach(agent -> agent.dirty = true);
+  private void gathered() {
+    gathering = false;
+    registryChanged = true;
+    ask();
+  }
+
+  /** As {@link #registry}, without gathering. */
+  void registryNow(Runnable then) {
     afterRound.add(then);
-    ask(0);
+    registryChanged = true;
+    ask();
   }
 
   /** Something changed for {@code agent} alone. */
   void one(Agent agent) {
     agent.dirty = true;
-    ask(0);
+    ask();
   }
 
   /** All that the agent is to know, whatever it has. */
@@ -115,11 +136,26 @@ final class Pusher {
       return false;
     }
     long now = loop.wallMillis();
+    boolean sameDocuments = agent.acked.documents() == flight.target().documents();
     agent.flight = null;
     agent.resyncs = 0;
     agent.acked = flight.target();
     agent.ackedRevision = flight.frame().revision();
     agent.good = flight.target().documents();
+    if (!sameDocuments) {
+      delivered(agent, flight, now);
+    }
+    // What it took after all needs no memory.
+    if (agent.refused.entrySet().removeIf(one -> taken(flight.target(), one))) {
+      surroundings.refusals().keep(agent);
+    }
+    if (agent.dirty) {
+      ask();
+    }
+    return true;
+  }
+
+  private static void delivered(Agent agent, Flight flight, long now) {
     for (StoredDocument stored : flight.target().documents().values()) {
       Delivery before = agent.deliveries.get(stored.key());
       if (before == null || before.revision() != stored.revision()) {
@@ -127,14 +163,6 @@ final class Pusher {
             stored.key(), new Delivery(stored.revision(), flight.sentMillis(), now));
       }
     }
-    // What it took after all needs no memory.
-    if (agent.refused.entrySet().removeIf(one -> taken(flight.target(), one))) {
-      surroundings.refusals().keep(agent);
-    }
-    if (agent.dirty) {
-      ask(0);
-    }
-    return true;
   }
 
   private static boolean taken(Knowledge target, Map.Entry<DocumentKey, Refused> refused) {
@@ -155,7 +183,7 @@ final class Pusher {
       if (sent == null) {
         continue;
       }
-      StoredDocument wanted = policy.get(refusal.document());
+      StoredDocument wanted = targets.policy().get(refusal.document());
       if (wanted != null && wanted.revision() != sent.revision()) {
         // The fallback itself is refused too: nothing of this document is left to send.
         agent.good = without(agent.good, refusal.document());
@@ -197,10 +225,8 @@ final class Pusher {
         : null;
   }
 
-  private void ask(long delayMillis) {
-    if (delayMillis > 0) {
-      loop.after(delayMillis, () -> ask(0));
-    } else if (!asked) {
+  private void ask() {
+    if (!asked) {
       asked = true;
       surroundings.revisions().next(revision -> loop.execute(() -> asked(revision)));
     }
@@ -212,13 +238,23 @@ final class Pusher {
   }
 
   private void round(long revision) {
+    long began = loop.millis();
     current = Math.max(current, revision);
+    boolean withRegistry = registryChanged;
+    registryChanged = false;
+    if (withRegistry && targets.catalog(catalogs.now())) {
+      agents.forEach(agent -> agent.dirty = true);
+    }
     for (Agent agent : List.copyOf(agents)) {
       send(agent, revision);
     }
-    List<Runnable> then = List.copyOf(afterRound);
-    afterRound.clear();
-    then.forEach(Runnable::run);
+    last = null;
+    if (withRegistry) {
+      roundMillis = Math.max(0, loop.millis() - began);
+      List<Runnable> then = List.copyOf(afterRound);
+      afterRound.clear();
+      then.forEach(Runnable::run);
+    }
   }
 
   private void send(Agent agent, long revision) {
@@ -227,11 +263,16 @@ final class Pusher {
       return;
     }
     agent.dirty = false;
-    Knowledge target = target(agent);
+    Knowledge target = targets.of(agent);
     Frame frame = target.since(agent.acked, surroundings.epoch(), revision, agent.ackedRevision);
     if (frame.base() != 0 && Knowledge.empty(frame)) {
       return;
     }
+    // Most agents are told the same of a write: one object, which is put into words once.
+    if (frame.equals(last)) {
+      frame = last;
+    }
+    last = frame;
     Flight flight = new Flight(frame, target, loop.wallMillis());
     agent.flight = flight;
     link.send(frame);
@@ -244,29 +285,6 @@ final class Pusher {
                 "did not answer revision " + revision + " within " + settings.ackMillis() + " ms");
           }
         });
-  }
-
-  private Knowledge target(Agent agent) {
-    Map<DocumentKey, StoredDocument> documents = new TreeMap<>();
-    for (StoredDocument stored : policy.documents().values()) {
-      if (!Reach.concerns(stored.document(), agent.services())) {
-        continue;
-      }
-      Refused refused = agent.refused.get(stored.key());
-      StoredDocument version =
-          refused != null && refused.revision() == stored.revision()
-              ? agent.good.get(stored.key())
-              : stored;
-      if (version != null) {
-        documents.put(stored.key(), version);
-      }
-    }
-    Map<String, Host> hosts = catalog.hosts(agent.audience());
-    Map<String, List<Instance>> endpoints = new LinkedHashMap<>();
-    for (String host : agent.uses) {
-      endpoints.put(host, catalog.endpoints(agent.audience(), host));
-    }
-    return new Knowledge(documents, hosts, endpoints);
   }
 
   private static void drop(Agent agent, String reason) {

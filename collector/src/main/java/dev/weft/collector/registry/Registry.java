@@ -25,6 +25,8 @@ public final class Registry {
   private final long leaseMillis;
   private final Map<String, Registration> registrations = new LinkedHashMap<>();
 
+  private final Addresses addresses = new Addresses();
+
   /** What agents had registered last before they left, by agent. */
   private final Map<String, Registration> gone = new LinkedHashMap<>();
 
@@ -41,16 +43,14 @@ public final class Registry {
    * never empties the mesh.
    */
   public void restore(String agent, String machine, List<Instance> instances, long nowMillis) {
-    registrations.put(
-        agent, new Registration(agent, machine, instances, nowMillis + leaseMillis, true));
+    put(new Registration(agent, machine, instances, nowMillis + leaseMillis, true));
   }
 
   /** An agent has connected; what it registered before stays until it registers again. */
   public void connected(String agent, String machine, long nowMillis) {
     Registration old = registrations.get(agent);
     List<Instance> instances = old == null ? List.of() : old.instances();
-    registrations.put(
-        agent, new Registration(agent, machine, instances, nowMillis + leaseMillis, false));
+    put(new Registration(agent, machine, instances, nowMillis + leaseMillis, false));
   }
 
   /**
@@ -66,8 +66,7 @@ public final class Registry {
     if (!old.instances().equals(instances)) {
       remember(old, nowMillis);
     }
-    registrations.put(
-        agent, new Registration(agent, old.machine(), instances, nowMillis + leaseMillis, false));
+    put(new Registration(agent, old.machine(), instances, nowMillis + leaseMillis, false));
     return !old.instances().equals(instances);
   }
 
@@ -80,57 +79,23 @@ public final class Registry {
     if (own == null || instances.isEmpty()) {
       return List.of();
     }
-    return registrations.values().stream()
-        .filter(other -> !other.agent().equals(agent))
+    return addresses.of(instances).stream()
+        .filter(other -> !other.equals(agent))
+        .map(registrations::get)
         .filter(
             other ->
                 other.instances().stream()
-                    .anyMatch(theirs -> contested(own.machine(), instances, other, theirs)))
+                    .anyMatch(
+                        theirs -> Addresses.contested(own.machine(), instances, other, theirs)))
         .toList();
-  }
-
-  private static boolean contested(
-      String machine, List<Instance> instances, Registration other, Instance theirs) {
-    return instances.stream()
-        .filter(instance -> !sameIdentity(instance, theirs))
-        .flatMap(instance -> instance.ports().stream())
-        .anyMatch(
-            port ->
-                theirs.ports().stream()
-                    .anyMatch(held -> samePlace(machine, port, other.machine(), held)));
-  }
-
-  private static boolean sameIdentity(Instance one, Instance other) {
-    return one.namespace().equals(other.namespace())
-        && one.serviceAccount().equals(other.serviceAccount());
-  }
-
-  /** A loopback address is another one on each machine. */
-  private static boolean samePlace(
-      String machine, Instance.Port one, String otherMachine, Instance.Port other) {
-    if (!one.address().equals(other.address())
-        || (one.loopback() || other.loopback()) && !machine.equals(otherMachine)) {
-      return false;
-    }
-    return overlaps(one, other.port()) || other.mtlsPort() != 0 && overlaps(one, other.mtlsPort());
-  }
-
-  private static boolean overlaps(Instance.Port one, int port) {
-    return one.port() == port || one.mtlsPort() == port;
   }
 
   /** For people: what {@code rival} holds that {@code agent} wants. */
   public String contested(Registration rival, String agent, List<Instance> wanted) {
+    String machine = registrations.get(agent).machine();
     for (Instance theirs : rival.instances()) {
       for (Instance.Port held : theirs.ports()) {
-        boolean same =
-            wanted.stream()
-                .filter(instance -> !sameIdentity(instance, theirs))
-                .flatMap(instance -> instance.ports().stream())
-                .anyMatch(
-                    port ->
-                        samePlace(registrations.get(agent).machine(), port, rival.machine(), held));
-        if (same) {
+        if (Addresses.contested(machine, wanted, rival, theirs, held)) {
           return held.address()
               + ":"
               + held.port()
@@ -156,10 +121,9 @@ public final class Registry {
       String machine = registrations.get(agent).machine();
       List<Instance> left =
           rival.instances().stream()
-              .filter(theirs -> !contested(machine, instances, rival, theirs))
+              .filter(theirs -> !Addresses.contested(machine, instances, rival, theirs))
               .toList();
-      registrations.put(
-          rival.agent(),
+      put(
           new Registration(
               rival.agent(), rival.machine(), left, rival.expiresMillis(), rival.suspect()));
       losers.add(rival.agent());
@@ -179,7 +143,20 @@ public final class Registry {
 
   /** An agent that has left in order. */
   public void remove(String agent) {
-    registrations.remove(agent);
+    Registration old = registrations.remove(agent);
+    if (old != null) {
+      addresses.remove(old);
+    }
+  }
+
+  private void put(Registration registration) {
+    Registration old = registrations.put(registration.agent(), registration);
+    if (old == null || !old.instances().equals(registration.instances())) {
+      if (old != null) {
+        addresses.remove(old);
+      }
+      addresses.add(registration);
+    }
   }
 
   /** Removes and returns what was not renewed in time. */
@@ -187,7 +164,7 @@ public final class Registry {
     List<Registration> expired = new ArrayList<>();
     for (Registration registration : all()) {
       if (registration.expiresMillis() <= nowMillis) {
-        registrations.remove(registration.agent());
+        remove(registration.agent());
         remember(registration, nowMillis);
         expired.add(registration);
       }

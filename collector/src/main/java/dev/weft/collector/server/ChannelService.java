@@ -29,8 +29,11 @@ import org.slf4j.LoggerFactory;
 final class ChannelService implements WebSocketServiceHandler {
   private static final Logger log = LoggerFactory.getLogger(ChannelService.class);
 
-  /** An agent says hello at once; whoever does not is none. */
-  private static final long HELLO_MILLIS = 10_000;
+  /**
+   * An agent says hello at once; whoever does not is none. As long as a frame may take: with 10 s,
+   * agents of a starved machine were sent away and came back, which starved it further.
+   */
+  private static final long HELLO_MILLIS = 30_000;
 
   /**
    * What agents send is small: heartbeats, acknowledgements, counters. The largest are a hello with
@@ -54,6 +57,7 @@ final class ChannelService implements WebSocketServiceHandler {
   private final int maxConnections;
   private final Consumer<String> refused;
   private final FrameCodec codec = new FrameCodec();
+  private final Wording wording = new Wording(codec);
   private final AtomicInteger connections = new AtomicInteger();
 
   /**
@@ -87,7 +91,7 @@ final class ChannelService implements WebSocketServiceHandler {
     SocketLink link =
         new SocketLink(
             out,
-            codec,
+            wording,
             context.remoteAddress().getAddress().getHostAddress(),
             Principal.of(context));
     if (connections.incrementAndGet() > maxConnections) {

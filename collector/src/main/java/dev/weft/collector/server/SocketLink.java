@@ -7,7 +7,6 @@ import dev.weft.collector.access.Principal;
 import dev.weft.collector.push.AgentLink;
 import dev.weft.policy.frame.Channel;
 import dev.weft.policy.frame.CollectorMessage;
-import dev.weft.policy.frame.FrameCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -27,21 +26,21 @@ final class SocketLink implements AgentLink {
   private static final int MAX_REASON_BYTES = 123;
 
   private final WebSocketWriter out;
-  private final FrameCodec codec;
+  private final Wording wording;
   private final String address;
   private final Principal principal;
   private final AtomicInteger queued = new AtomicInteger();
 
-  SocketLink(WebSocketWriter out, FrameCodec codec, String address, Principal principal) {
+  SocketLink(WebSocketWriter out, Wording wording, String address, Principal principal) {
     this.principal = principal;
     this.out = out;
-    this.codec = codec;
+    this.wording = wording;
     this.address = address;
   }
 
   @Override
   public void send(CollectorMessage message) {
-    String text = codec.write(message);
+    String text = wording.of(message);
     // Three bytes a character at most; only a text near the limit is measured.
     if (text.length() > Channel.MAX_MESSAGE_BYTES / 3
         && text.getBytes(StandardCharsets.UTF_8).length > Channel.MAX_MESSAGE_BYTES) {

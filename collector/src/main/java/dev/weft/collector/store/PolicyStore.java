@@ -60,6 +60,10 @@ public final class PolicyStore implements AutoCloseable {
   private volatile Consumer<Written> listener = written -> {};
   private volatile long revision;
   private final List<AuditEntry> refused = new ArrayList<>();
+
+  /** Registrations that wait for the disk, by agent. */
+  private final Map<String, String> registrations = new LinkedHashMap<>();
+
   private long refusedUncounted;
   private long bytes;
 
@@ -244,7 +248,23 @@ public final class PolicyStore implements AutoCloseable {
 
   /** Keeps one agent's registration; an empty body forgets it. Without waiting for the disk. */
   public void keepRegistration(String agent, String body) {
-    background("a registration", () -> tables.keepRegistration(agent, body));
+    synchronized (registrations) {
+      registrations.put(agent, body);
+      if (registrations.size() > 1) {
+        return;
+      }
+    }
+    background("registrations", this::writeRegistrations);
+  }
+
+  /** All that came while the disk was busy: a thousand agents that join wait for few writes. */
+  private void writeRegistrations() {
+    Map<String, String> bodies;
+    synchronized (registrations) {
+      bodies = new LinkedHashMap<>(registrations);
+      registrations.clear();
+    }
+    tables.keepRegistrations(bodies);
   }
 
   /** What agents refused before, by agent. */

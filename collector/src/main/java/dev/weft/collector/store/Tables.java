@@ -285,16 +285,21 @@ final class Tables implements AutoCloseable {
     }
   }
 
-  void keepRegistration(String agent, String body) {
-    try {
-      if (body.isEmpty()) {
-        execute("DELETE FROM registration WHERE agent=?", agent);
-      } else {
-        execute("INSERT OR REPLACE INTO registration (agent, body) VALUES (?, ?)", agent, body);
-      }
-    } catch (SQLException e) {
-      throw Database.failed(e);
-    }
+  /** One transaction; an empty body forgets. */
+  void keepRegistrations(Map<String, String> bodies) {
+    transaction(
+        () -> {
+          for (Map.Entry<String, String> one : bodies.entrySet()) {
+            if (one.getValue().isEmpty()) {
+              execute("DELETE FROM registration WHERE agent=?", one.getKey());
+            } else {
+              execute(
+                  "INSERT OR REPLACE INTO registration (agent, body) VALUES (?, ?)",
+                  one.getKey(),
+                  one.getValue());
+            }
+          }
+        });
   }
 
   String switches() {

@@ -17,7 +17,10 @@ class SocketLinkTest {
   private final WebSocketWriter out = WebSocket.streaming();
   private final SocketLink link =
       new SocketLink(
-          out, new FrameCodec(), "127.0.0.1", dev.weft.collector.access.Principal.ANONYMOUS);
+          out,
+          new Wording(new FrameCodec()),
+          "127.0.0.1",
+          dev.weft.collector.access.Principal.ANONYMOUS);
 
   @Test
   void whoeverDoesNotReadIsDroppedAndToldWhy() {

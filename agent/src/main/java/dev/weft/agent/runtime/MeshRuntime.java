@@ -39,7 +39,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
@@ -55,15 +54,6 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
    * orchestrators give a process to end.
    */
   private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(3);
-
-  private static final long CALLS_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
-  /**
-   * How long nothing may come before it is believed that nothing will: peers that have acknowledged
-   * may be sending calls for which they chose this JVM just before.
-   */
-  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Settings settings;
   private final Adapters adapters;
@@ -243,32 +233,9 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
       if (!link.leave(LEAVE_NANOS)) {
         log.info("the collector has not confirmed the deregistration");
       }
-      awaitCalls();
+      new LastCalls(path::servedSoFar, path::servedNow, clock, timer).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void awaitCalls() throws InterruptedException {
-    if (path.servedSoFar() == 0) {
-      return;
-    }
-    CountDownLatch over = new CountDownLatch(1);
-    long now = clock.nanos();
-    checkCalls(over, now + CALLS_NANOS, now, path.servedSoFar());
-    over.await(2 * CALLS_NANOS, TimeUnit.NANOSECONDS);
-  }
-
-  /** Asks now and then: a count that wakes somebody up would cost every call. */
-  private void checkCalls(CountDownLatch over, long until, long quietSince, long served) {
-    long now = clock.nanos();
-    long servedNow = path.servedSoFar();
-    boolean quiet = path.servedNow() <= 0 && servedNow == served;
-    if (now - until >= 0 || (quiet && now - quietSince >= QUIET_NANOS)) {
-      over.countDown();
-    } else {
-      long since = quiet ? quietSince : now;
-      timer.after(CHECK_NANOS, () -> checkCalls(over, until, since, servedNow));
     }
   }
 

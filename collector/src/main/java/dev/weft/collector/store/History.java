@@ -20,7 +20,7 @@ final class History {
 
   /**
    * Of all documents: five times what the documents themselves may have ({@link
-   * PolicyStore#MAX_BYTES}), and it can still be exported in one piece.
+   * Documents#MAX_BYTES}), and it can still be exported in one piece.
    */
   static final long MAX_BYTES = 64L * 1024 * 1024;
 

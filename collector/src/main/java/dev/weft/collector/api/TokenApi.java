@@ -74,6 +74,7 @@ final class TokenApi {
       Tokens.Made made = tokens.create(wish);
       Map<String, Object> tree = describe(made.token());
       tree.put("token", made.text());
+      call.note(named(made.token()));
       return new Answer(201, MediaType.JSON_UTF_8, Json.write(tree) + "\n");
     } catch (TokenException e) {
       throw new ApiException(409, e.getMessage());
@@ -164,7 +165,19 @@ final class TokenApi {
     if (token == null) {
       throw new ApiException(404, "There is no token " + Shown.text(call.path("id")) + ".");
     }
+    call.note(named(token));
     return Answer.ok(describe(token));
+  }
+
+  /** For the audit log, which is to say whose token it was. */
+  private static String named(Token token) {
+    Role role = token.role();
+    return "token %s, %s '%s' of %s"
+        .formatted(
+            token.id(),
+            kind(token.kind()),
+            token.name(),
+            role == null ? String.valueOf(token.grant()) : "role " + role.word());
   }
 
   private Map<String, Object> describe(Token token) {

@@ -60,6 +60,9 @@ public final class Collector implements AutoCloseable {
 
   private static final int MAX_CONNECTIONS = MAX_AGENTS + 1_000;
 
+  /** From here on an idle one goes for each that comes; the rest is for those that are closing. */
+  private static final int CROWDED = MAX_AGENTS + 500;
+
   private static final int MAX_STREAMS = 100;
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int MAX_LINE_BYTES = 8 * 1024;
@@ -167,6 +170,7 @@ public final class Collector implements AutoCloseable {
     telemetry.gauge("weft.collector.revision", "Of the last write", () -> store.view().revision());
 
     InetAddress address = address(options.bind());
+    IdleConnections idle = new IdleConnections(CROWDED);
     ServerBuilder builder =
         Server.builder()
             .verboseResponses(false)
@@ -181,7 +185,7 @@ public final class Collector implements AutoCloseable {
             .idleTimeoutMillis(limits.idleMillis())
             .requestTimeoutMillis(limits.requestMillis())
             .childChannelPipelineCustomizer(
-                pipeline -> pipeline.addFirst(new HeadDeadline(limits.idleMillis())))
+                pipeline -> pipeline.addFirst(new HeadDeadline(limits.idleMillis(), idle)))
             .meterRegistry(telemetry.registry())
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
             .connectionDrainDuration(Duration.ZERO)

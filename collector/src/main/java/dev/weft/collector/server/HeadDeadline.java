@@ -23,6 +23,7 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
       AttributeKey.valueOf(HeadDeadline.class, "deadline");
 
   private final long millis;
+  private final IdleConnections idle;
 
   /** Requests that have begun, and that are under way. */
   private final AtomicInteger begun = new AtomicInteger();
@@ -31,13 +32,18 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
   private int seen;
   private boolean read;
 
-  HeadDeadline(long millis) {
+  /**
+   * @param idle is told when nothing is under way
+   */
+  HeadDeadline(long millis, IdleConnections idle) {
     this.millis = millis;
+    this.idle = idle;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     context.channel().attr(KEY).set(this);
+    idle.opened(context.channel());
     watch(context);
   }
 
@@ -65,6 +71,20 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     super.channelRead(context, message);
   }
 
+  /** One at a time with {@link #ended}, so that what is said last is what holds. */
+  private synchronized void begun(Channel channel) {
+    begun.incrementAndGet();
+    if (active.incrementAndGet() == 1) {
+      idle.busy(channel);
+    }
+  }
+
+  private synchronized void ended(Channel channel) {
+    if (active.decrementAndGet() == 0) {
+      idle.idle(channel);
+    }
+  }
+
   /** Counts requests. */
   static final class Counting implements DecoratingHttpServiceFunction {
     @Override
@@ -73,9 +93,8 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
       Channel channel = context.log().ensureAvailable(RequestLogProperty.SESSION).channel();
       HeadDeadline deadline = channel == null ? null : channel.attr(KEY).get();
       if (deadline != null) {
-        deadline.begun.incrementAndGet();
-        deadline.active.incrementAndGet();
-        context.log().whenComplete().thenRun(deadline.active::decrementAndGet);
+        deadline.begun(channel);
+        context.log().whenComplete().thenRun(() -> deadline.ended(channel));
       }
       return next.serve(context, request);
     }

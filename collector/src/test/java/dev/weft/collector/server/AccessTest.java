@@ -108,6 +108,11 @@ class AccessTest {
     assertThat(write.post("/v1/policies", document).statusCode()).isEqualTo(200);
     assertThat(write.delete("/v1/policies/virtualservices/default/a").statusCode()).isEqualTo(200);
     assertThat(write.get("/v1/tokens").statusCode()).isEqualTo(403);
+    assertThat(read.get("/v1/audit").statusCode()).isEqualTo(403);
+    assertThat(write.get("/v1/audit").body()).contains("role admin");
+    assertThat(collector.get("/v1/audit").statusCode()).isEqualTo(200);
+    assertThat(read.get("/v1/policies/virtualservices/default/a/history").statusCode())
+        .isEqualTo(200);
     assertThat(ingest.get("/v1/policies").statusCode()).isEqualTo(403);
     assertThat(otlp(ingest).statusCode()).isEqualTo(200);
     assertThat(otlp(read).statusCode()).isEqualTo(403);
@@ -136,6 +141,32 @@ class AccessTest {
     assertThat(refused.statusCode()).isEqualTo(401);
     assertThat(refused.body()).contains("was revoked").doesNotContain(token.split("_")[3]);
     assertThat(collector.delete("/v1/tokens/0123456789").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void theAuditLogSaysWhoMadeAndRevokedWhichTokenAndNeverItsSecret() {
+    String token = collector.createToken("{\"kind\":\"service\",\"serviceAccount\":\"reviews\"}");
+    String id = token.split("_")[2];
+    collector.delete("/v1/tokens/" + id);
+
+    HttpResponse<String> audit = collector.get("/v1/audit");
+
+    assertThat(Tree.list(TestCollector.tree(audit), "entries"))
+        .extracting(
+            entry ->
+                Tree.text(entry, "who")
+                    + " "
+                    + Tree.text(entry, "action")
+                    + " "
+                    + Tree.text(entry, "detail"))
+        .contains(
+            "first-admin createToken token "
+                + id
+                + ", service 'default.reviews' of default/reviews",
+            "first-admin revokeToken token "
+                + id
+                + ", service 'default.reviews' of default/reviews");
+    assertThat(audit.body()).doesNotContain(token.split("_")[3]);
   }
 
   @Test

@@ -121,6 +121,10 @@ final class FakeAgent implements AutoCloseable {
     send(new Ack(frame.epoch(), frame.revision()));
   }
 
+  boolean isOpen() {
+    return !closed.isDone();
+  }
+
   void send(AgentMessage message) {
     sendText(codec.write(message));
   }

@@ -210,7 +210,7 @@ class PolicyApiTest {
   @Test
   void everyErrorIsAProblemDocument() {
     for (Map.Entry<String, Integer> error :
-        Map.of("/nothing", 404, "/v1/policies/vs/default/none", 404, "/api/traces", 400)
+        Map.of("/nothing", 404, "/v1/policies/vs/default/none", 404, "/v1/audit?limit=x", 400)
             .entrySet()) {
       HttpResponse<String> response = collector.get(error.getKey());
       assertThat(response.statusCode()).as(error.getKey()).isEqualTo(error.getValue());

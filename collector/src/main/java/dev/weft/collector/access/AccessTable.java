@@ -4,6 +4,7 @@ import static dev.weft.collector.access.AccessTable.Need.ADMIN;
 import static dev.weft.collector.access.AccessTable.Need.AGENT;
 import static dev.weft.collector.access.AccessTable.Need.INGEST;
 import static dev.weft.collector.access.AccessTable.Need.OPEN;
+import static dev.weft.collector.access.AccessTable.Need.PAGE;
 import static dev.weft.collector.access.AccessTable.Need.READ;
 import static dev.weft.collector.access.AccessTable.Need.WRITE;
 
@@ -25,6 +26,8 @@ public final class AccessTable {
       List.of(
           new Line(GET, "/healthz", OPEN),
           new Line(GET, "/readyz", OPEN),
+          new Line(GET, "/", PAGE),
+          new Line(GET, "/ui/**", PAGE),
           new Line(ANY, "/v1/agents/channel", AGENT),
           new Line(ANY, "/v1/tokens/**", ADMIN),
           new Line(ANY, "/v1/export/**", ADMIN),
@@ -46,6 +49,8 @@ public final class AccessTable {
   public enum Need {
     /** Nothing. */
     OPEN,
+    /** Nothing, but never in plaintext where the collector speaks TLS: a token is typed into it. */
+    PAGE,
     /** An agent's own certificate, or a join or service token. */
     AGENT,
     /** Role ingest, or an agent's certificate. */
@@ -58,7 +63,7 @@ public final class AccessTable {
     public boolean metBy(Principal principal) {
       Role role = principal.role();
       return switch (this) {
-        case OPEN -> true;
+        case OPEN, PAGE -> true;
         case AGENT -> principal.grant() != null;
         case INGEST ->
             role == Role.INGEST || role == Role.ADMIN || principal.kind() == Principal.Kind.AGENT;
@@ -71,7 +76,7 @@ public final class AccessTable {
     /** For who does not have it. */
     public String expected() {
       return switch (this) {
-        case OPEN -> "nothing";
+        case OPEN, PAGE -> "nothing";
         case AGENT -> "a join or service token, or a certificate of this mesh";
         case INGEST -> "a token of role ingest, or a certificate of this mesh";
         case READ -> "a token of role read";

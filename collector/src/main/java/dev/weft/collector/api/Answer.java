@@ -1,11 +1,14 @@
 package dev.weft.collector.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.weft.collector.json.Json;
+import dev.weft.collector.json.Yaml;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,11 @@ record Answer(int status, MediaType type, String body, long revision) {
 
   static Answer ok(@Nullable Object tree) {
     return new Answer(200, MediaType.JSON_UTF_8, Json.write(tree) + "\n");
+  }
+
+  static Answer yaml(Object tree) {
+    return new Answer(
+        200, MediaType.create("application", "yaml").withCharset(UTF_8), Yaml.write(tree));
   }
 
   static Answer text(int status, String body) {

@@ -9,6 +9,7 @@ import dev.weft.collector.access.Tokens;
 import dev.weft.collector.accesslog.AccessLogs;
 import dev.weft.collector.jaeger.JaegerQuery;
 import dev.weft.collector.json.Json;
+import dev.weft.collector.metrics.TrafficQueries;
 import dev.weft.collector.push.Control;
 import dev.weft.collector.store.PolicyStore;
 import dev.weft.collector.telemetry.Signal;
@@ -44,6 +45,7 @@ public final class Api {
       HttpService channel,
       Function<Signal, HttpService> otlp,
       JaegerQuery traces,
+      TrafficQueries traffic,
       HttpService metrics) {}
 
   public Api(Parts parts, Clock clock) {
@@ -57,6 +59,7 @@ public final class Api {
     operations.addAll(new AuditApi(store).operations());
     operations.addAll(new StateApi(store, clock).operations());
     operations.addAll(new MeshApi(mesh).operations());
+    operations.addAll(new GraphApi(mesh, parts.traffic()).operations());
     operations.addAll(new SwitchApi(parts.store(), mesh, clock).operations());
     operations.addAll(new TokenApi(parts.tokens(), clock).operations());
     operations.add(

@@ -63,6 +63,9 @@ public final class Gate implements DecoratingHttpServiceFunction {
       refused.accept("plaintext");
       return refuse(403, "This collector speaks TLS: call it as https://");
     }
+    if (need == Need.PAGE) {
+      return next.serve(context, request);
+    }
     Principal principal;
     try {
       principal = principal(context, request.headers().get(HttpHeaderNames.AUTHORIZATION));

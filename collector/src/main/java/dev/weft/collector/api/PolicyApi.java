@@ -71,6 +71,7 @@ final class PolicyApi {
                     412, "If-Match or If-None-Match does not hold; nothing was changed",
                     413, "the body or the store would be too large")),
         Operation.get(ONE, "getPolicy", "One document; its ETag is its revision.", this::one)
+            .header("Accept", "application/yaml: as YAML")
             .answers(Map.of(200, "the document", 404, "there is none")),
         Operation.get(ONE, "putPolicy", "Puts one document.", this::put)
             .with(HttpMethod.PUT)
@@ -125,7 +126,9 @@ final class PolicyApi {
 
   private Answer one(Call call) {
     StoredDocument stored = existing(call);
-    return Answer.ok(DocumentTree.of(stored)).of(stored.revision());
+    Map<String, Object> tree = DocumentTree.of(stored);
+    boolean yaml = call.header("accept").contains("yaml");
+    return (yaml ? Answer.yaml(tree) : Answer.ok(tree)).of(stored.revision());
   }
 
   private Answer status(Call call) {

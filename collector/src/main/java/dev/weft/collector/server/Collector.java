@@ -21,6 +21,7 @@ import dev.weft.collector.api.SameOrigin;
 import dev.weft.collector.authority.Authority;
 import dev.weft.collector.authority.ServerIdentity;
 import dev.weft.collector.metrics.TrafficStore;
+import dev.weft.collector.page.Page;
 import dev.weft.collector.push.Control;
 import dev.weft.collector.push.RefusalMemory;
 import dev.weft.collector.push.RegistrationText;
@@ -210,10 +211,12 @@ public final class Collector implements AutoCloseable {
                 channel.service(),
                 telemetry::http,
                 telemetry.query(),
+                telemetry.traffic(),
                 telemetry.metrics()),
             clock)
         .bind(builder);
     telemetry.bindGrpc(builder);
+    new Page().bind(builder);
     Server listening = builder.build();
     parts.push(() -> listening.stop().join());
     try {

@@ -30,7 +30,9 @@ class AccessTableTest {
     assertThat(Need.ADMIN.metBy(write)).isFalse();
     for (Need need : Need.values()) {
       assertThat(need.metBy(admin)).as("%s", need).isEqualTo(need != Need.AGENT);
-      assertThat(need.metBy(Principal.ANONYMOUS)).as("%s", need).isEqualTo(need == Need.OPEN);
+      assertThat(need.metBy(Principal.ANONYMOUS))
+          .as("%s", need)
+          .isEqualTo(need == Need.OPEN || need == Need.PAGE);
     }
   }
 

@@ -99,6 +99,21 @@ final class TestCollector implements AutoCloseable {
     return start(options(folder));
   }
 
+  /** Keeps agents that say nothing, as {@link FakeAgent} does between what it is told. */
+  static TestCollector patient(Path folder) {
+    CollectorOptions open = options(folder);
+    return start(
+        new CollectorOptions(
+            0,
+            open.bind(),
+            folder,
+            null,
+            open.trustDomain(),
+            open.certificateTtl(),
+            Duration.ofHours(1),
+            new Settings(5_000, 3_600_000, 10, 2_000)));
+  }
+
   static TestCollector start(CollectorOptions options) {
     return new TestCollector(Collector.start(options, System::currentTimeMillis));
   }

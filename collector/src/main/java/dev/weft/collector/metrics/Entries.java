@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * Counts of many series in one stretch of time, packed: a series that had calls in three buckets
  * takes some 15 bytes. An entry is the series' number, the length of what follows, the milliseconds
- * that it covers (up to the end of the stretch), the sum of durations in microseconds, and pairs of
- * bucket and count; all as variable-length numbers.
+ * that it covers (up to the end of the stretch; 0: the stretch), the sum of durations in
+ * microseconds, and pairs of bucket and count; all as variable-length numbers.
  */
 final class Entries {
   private byte[] bytes = new byte[64];
@@ -78,10 +78,10 @@ final class Entries {
     }
   }
 
-  /** All of them, for a stretch whose entries are kept by number until it is over. */
-  static byte[] packed(Map<Integer, Calls> calls, long coversMillis) {
+  /** All of them, each of which covers the stretch. */
+  static byte[] packed(Map<Integer, Calls> calls) {
     Entries entries = new Entries();
-    calls.forEach((series, one) -> entries.add(series, coversMillis, one));
+    calls.forEach((series, one) -> entries.add(series, 0, one));
     return entries.toBytes();
   }
 

@@ -20,21 +20,26 @@ final class Rings {
   /** By instance; twice as many as Prometheus is told of. */
   static final int MAX_SERIES = 20_000;
 
-  /** At 15 bytes a series and report: 4,000 series that all have calls all the time. */
+  /** 4,000 series that all have calls all the time take a third of this. */
   static final long MAX_SECONDS_BYTES = 32L << 20;
 
+  /** The same, four fifths. */
   static final long MAX_MINUTES_BYTES = 96L << 20;
 
   private static final long SECOND = 1_000;
   private static final long MINUTE = 60_000;
 
+  /** A window of full length ends some seconds ago, and begins where a step does. */
+  private static final long SLACK = 2 * MINUTE;
+
+  private static final long KEPT_MILLIS = TrafficQueries.MINUTES_KEPT.toMillis() + SLACK;
+
   /** A report that was held up may still be counted where it belongs, within so many minutes. */
   private static final int OPEN_MINUTES = 5;
 
   private final TimeRing seconds =
-      new TimeRing(SECOND, TrafficQueries.SECONDS_KEPT.toMillis(), MAX_SECONDS_BYTES);
-  private final TimeRing minutes =
-      new TimeRing(MINUTE, TrafficQueries.MINUTES_KEPT.toMillis(), MAX_MINUTES_BYTES);
+      new TimeRing(SECOND, TrafficQueries.SECONDS_KEPT.toMillis() + SLACK, MAX_SECONDS_BYTES);
+  private final TimeRing minutes = new TimeRing(MINUTE, KEPT_MILLIS, MAX_MINUTES_BYTES);
   private final Map<SeriesKey, Known> known = new HashMap<>();
   private final List<@Nullable SeriesKey> keys = new ArrayList<>();
   private final Deque<Integer> free = new ArrayDeque<>();
@@ -143,7 +148,7 @@ final class Rings {
     long oldest = minuteSlot - (OPEN_MINUTES - 1) * MINUTE;
     while (!openMinutes.isEmpty() && openMinutes.firstKey() < oldest) {
       Map.Entry<Long, Map<Integer, Calls>> over = openMinutes.pollFirstEntry();
-      minutes.add(over.getKey(), Entries.packed(over.getValue(), MINUTE));
+      minutes.add(over.getKey(), Entries.packed(over.getValue()));
     }
     minutes.expire(nowMillis);
     forget(nowMillis);
@@ -151,7 +156,7 @@ final class Rings {
 
   /** Series of which no ring has anything any more make room. */
   private void forget(long nowMillis) {
-    long before = nowMillis - TrafficQueries.MINUTES_KEPT.toMillis() - OPEN_MINUTES * MINUTE;
+    long before = nowMillis - KEPT_MILLIS - OPEN_MINUTES * MINUTE;
     Iterator<Known> each = known.values().iterator();
     while (each.hasNext()) {
       Known one = each.next();
@@ -183,8 +188,7 @@ final class Rings {
     }
     slices.addAll(minutes.slices());
     openMinutes.forEach(
-        (slot, calls) ->
-            slices.add(new TimeRing.Slice(slot + MINUTE, Entries.packed(calls, MINUTE))));
+        (slot, calls) -> slices.add(new TimeRing.Slice(slot + MINUTE, Entries.packed(calls))));
     return new Snapshot(all, slices, MINUTE);
   }
 

@@ -3,6 +3,7 @@ package dev.weft.collector.metrics;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -121,16 +122,12 @@ final class Scan {
 
   /** How much of what a server counted of strangers no caller of the mesh has counted. */
   private void weighStrangers() {
+    String[] services = servicesOfStrangers();
+    if (services.length == 0) {
+      return; // and the ring is read once
+    }
     Map<String, double[]> calls = new HashMap<>(); // to a service: arrived by callers, by server
     @Nullable SeriesKey[] keys = from.keys();
-    String[] services = new String[keys.length];
-    for (int i = 0; i < keys.length; i++) {
-      SeriesKey key = keys[i];
-      if (key != null && (key.isOfStranger() || key.isOfCaller() && key.arrivedInPlaintext())) {
-        services[i] =
-            key.get(Dimension.DESTINATION_NAMESPACE) + "/" + key.get(Dimension.DESTINATION_SERVICE);
-      }
-    }
     read(
         series -> services[series] != null,
         (series, step, share, micros, buckets) -> {
@@ -142,12 +139,39 @@ final class Scan {
         });
     for (int i = 0; i < keys.length; i++) {
       SeriesKey key = keys[i];
-      if (key != null && key.isOfStranger()) {
+      if (key != null && key.isOfStranger() && services[i] != null) {
         double[] both = calls.getOrDefault(services[i], new double[] {0, 1});
         double more = (both[1] - both[0]) / both[1];
         weightOf[i] = more < STRANGERS ? 0 : more;
       }
     }
+  }
+
+  /**
+   * By series that count plaintext calls, the service called, where strangers' calls of it are
+   * asked for; empty where they are of none.
+   */
+  private @Nullable String[] servicesOfStrangers() {
+    @Nullable SeriesKey[] keys = from.keys();
+    Set<String> asked = new HashSet<>();
+    for (int i = 0; i < keys.length; i++) {
+      SeriesKey key = keys[i];
+      if (key != null && groupOf[i] >= 0 && key.isOfStranger()) {
+        asked.add(called(key));
+      }
+    }
+    String[] services = new String[asked.isEmpty() ? 0 : keys.length];
+    for (int i = 0; i < services.length; i++) {
+      SeriesKey key = keys[i];
+      boolean counts =
+          key != null && (key.isOfStranger() || key.isOfCaller() && key.arrivedInPlaintext());
+      services[i] = counts && asked.contains(called(key)) ? called(key) : null;
+    }
+    return services;
+  }
+
+  private static String called(SeriesKey key) {
+    return key.get(Dimension.DESTINATION_NAMESPACE) + "/" + key.get(Dimension.DESTINATION_SERVICE);
   }
 
   @FunctionalInterface
@@ -166,7 +190,8 @@ final class Scan {
       Entries.read(
           slice.entries(),
           choice,
-          (series, covers, micros, buckets) -> {
+          (series, said, micros, buckets) -> {
+            long covers = said == 0 ? from.slotMillis() : said;
             long begin = told - covers;
             long at = Math.max(begin, firstMillis);
             long end = Math.min(told, endMillis);

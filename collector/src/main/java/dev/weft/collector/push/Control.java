@@ -248,7 +248,7 @@ public final class Control {
       return wrong;
     }
     if (agent.ledger.add(stats.sequence())) {
-      surroundings.stats().add(agent.id, agent.bounded(stats));
+      surroundings.stats().add(agent.id, agent.bounded(roster.named(stats)));
     } else {
       surroundings.stats().repeated(agent.id);
     }

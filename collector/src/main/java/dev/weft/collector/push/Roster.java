@@ -2,6 +2,7 @@ package dev.weft.collector.push;
 
 import dev.weft.policy.frame.AgentMessage.Hello;
 import dev.weft.policy.frame.AgentMessage.Service;
+import dev.weft.policy.frame.AgentMessage.Stats;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ final class Roster {
   private final Map<Account, Integer> sizes = new HashMap<>();
 
   private final Ledgers ledgers = new Ledgers();
+  private final Callers callers = new Callers(agents.values());
   private final RefusalMemory refusals;
 
   /** What certificates name. */
@@ -44,8 +46,14 @@ final class Roster {
     return Collections.unmodifiableCollection(agents.values());
   }
 
+  /** The same counters, with the workloads that stand behind the accounts of their callers. */
+  Stats named(Stats stats) {
+    return callers.named(stats);
+  }
+
   /** The agent that says hello; made, with what it refused before, if it is not known. */
   Agent greet(Hello hello) {
+    callers.changed();
     Agent known = agents.get(hello.agentId());
     if (known != null) {
       return known;
@@ -68,6 +76,7 @@ final class Roster {
     if (agent == null) {
       return null;
     }
+    callers.changed();
     // An agent's identity never changes: another one of its id is turned away.
     sizes.computeIfPresent(
         Account.of(agent.identity()), (account, size) -> size == 1 ? null : size - 1);

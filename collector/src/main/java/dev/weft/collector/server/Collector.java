@@ -194,7 +194,8 @@ public final class Collector implements AutoCloseable {
             .accessLogWriter(new AuditApi(store), false)
             .decorator(new Gate(security.required(), tokens, authority, refusals))
             .decorator(new SameOrigin(address.isLoopbackAddress()))
-            .decorator(new HeadDeadline.Counting());
+            .decorator(new HeadDeadline.Counting())
+            .decorator(new RequestTimes(telemetry.registry()));
     InetSocketAddress where = new InetSocketAddress(address, options.port());
     if (security.required()) {
       secure(builder.port(where, SessionProtocol.HTTP, SessionProtocol.HTTPS), authority, options);

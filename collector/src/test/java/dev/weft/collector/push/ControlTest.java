@@ -150,6 +150,37 @@ class ControlTest extends ControlFixture {
     assertThat(ledger(back)).isEqualTo(ledger(web));
   }
 
+  private static Stats served(String principal) {
+    Map<String, String> labels =
+        Map.of(
+            "reporter", "destination",
+            "source_principal", principal,
+            "source_workload", "account",
+            "source_version", "unknown");
+    return new Stats(1, List.of(new Stats.Series(labels, 1, 1, List.of())));
+  }
+
+  private Map<String, String> lastLabels() {
+    return counted.get(counted.size() - 1).series().get(0).labels();
+  }
+
+  @Test
+  void aServersCountersAreToldWhichWorkloadStandsBehindAnAccount() {
+    new Peer("p", "page");
+    String page = "cluster.local/ns/default/sa/account";
+    new Peer("r", "page").say(served(page));
+    assertThat(lastLabels())
+        .containsEntry("source_workload", "page")
+        .containsEntry("source_canonical_service", "page")
+        .containsEntry("source_canonical_revision", "latest");
+    new Peer("s", "page").say(served("cluster.local/ns/default/sa/other"));
+    assertThat(lastLabels())
+        .as("nobody is of that account")
+        .containsEntry("source_workload", "account");
+    new Peer("w", "reviews").say(served(page));
+    assertThat(lastLabels()).as("two workloads are").containsEntry("source_workload", "account");
+  }
+
   private static String ledger(Peer peer) {
     return peer.heard.stream()
         .filter(CollectorMessage.Welcome.class::isInstance)

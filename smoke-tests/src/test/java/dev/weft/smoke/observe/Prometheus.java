@@ -34,16 +34,23 @@ final class Prometheus implements AutoCloseable {
         - targets: ['127.0.0.1:%d']
       """;
 
+  /** What is added for a collector that is protected. */
+  private static final String PROTECTED =
+      """
+        scheme: https
+        tls_config: {ca_file: %s}
+        authorization: {credentials_file: %s}
+      """;
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
   private final Path log;
   private final Process process;
   private final String url;
 
-  private Prometheus(Path binary, int collectorPort) throws IOException {
+  private Prometheus(Path binary, String text) throws IOException {
     Path data = Files.createTempDirectory("weft-prometheus-");
-    Path config =
-        Files.writeString(data.resolve("prometheus.yml"), CONFIG.formatted(collectorPort));
+    Path config = Files.writeString(data.resolve("prometheus.yml"), text);
     log = data.resolve("log");
     int port = Ports.free();
     url = "http://127.0.0.1:" + port;
@@ -61,6 +68,16 @@ final class Prometheus implements AutoCloseable {
 
   /** Skips the test where Prometheus is not installed. */
   static Prometheus startOrSkip(int collectorPort) throws IOException {
+    return new Prometheus(binaryOrSkip(), CONFIG.formatted(collectorPort));
+  }
+
+  /** The same for a collector that wants TLS and a token. */
+  static Prometheus startOrSkip(int collectorPort, Path roots, Path token) throws IOException {
+    return new Prometheus(
+        binaryOrSkip(), CONFIG.formatted(collectorPort) + PROTECTED.formatted(roots, token));
+  }
+
+  private static Path binaryOrSkip() {
     Path found =
         Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
             .map(folder -> Path.of(folder, "prometheus"))
@@ -68,7 +85,7 @@ final class Prometheus implements AutoCloseable {
             .findFirst()
             .orElse(null);
     assumeTrue(found != null, "prometheus is not installed (Debian: apt-get install prometheus)");
-    return new Prometheus(found, collectorPort);
+    return found;
   }
 
   /** Null: it does not answer yet. */

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.smoke.harness.Await;
 import dev.weft.smoke.harness.Bookinfo;
+import dev.weft.smoke.harness.Collector;
+import dev.weft.smoke.harness.Jars;
+import dev.weft.smoke.harness.Jdk;
+import dev.weft.smoke.harness.Jvm;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,6 +177,48 @@ class PrometheusIT {
     }
   }
 
+  @Test
+  void aProtectedCollectorIsScrapedWithATokenOfRoleRead() throws Exception {
+    try (Collector collector = new Collector("--secure")) {
+      Path folder = Files.createTempDirectory("weft-scrape-");
+      Path token = Files.writeString(folder.resolve("token"), readToken(collector));
+      String authority = Files.readString(collector.dataDir().resolve("authority.pem"));
+      String begin = "-----BEGIN CERTIFICATE-----";
+      Path roots =
+          Files.writeString(
+              folder.resolve("roots.pem"), authority.substring(authority.indexOf(begin)));
+      try (Prometheus prometheus = Prometheus.startOrSkip(collector.port(), roots, token)) {
+        Await.until(
+            "a scrape",
+            Duration.ofSeconds(60),
+            () -> prometheus.scrape().equals("up") ? true : null,
+            () -> prometheus);
+        assertThat(prometheus.query("weft_collector_agents")).hasSize(1);
+      }
+    }
+  }
+
+  private static String readToken(Collector collector) {
+    try (Jvm weft =
+        Jvm.builder(Jdk.running(), "weft")
+            .jar(
+                Jars.collector(),
+                "token",
+                "create",
+                "--role",
+                "read",
+                "--name",
+                "prometheus",
+                "--collector",
+                "https://127.0.0.1:" + collector.port(),
+                "--token-file",
+                collector.dataDir().resolve("admin-token").toString())
+            .start(line -> {})) {
+      assertThat(weft.awaitExit(Duration.ofSeconds(30))).as(weft::toString).isZero();
+      return weft.output().get(0);
+    }
+  }
+
   private static final Set<String> OUTGOING =
       Set.of(
           "productpage-v1>details.default:details-v1",
@@ -178,13 +226,13 @@ class PrometheusIT {
           "reviews-v2>ratings.default:ratings-v1",
           "reviews-v2>ratings.default:unknown");
 
-  /** Nobody in the mesh calls the page; who calls is known by certificate, without a version. */
+  /** Nobody in the mesh calls the page; other callers are called as they call themselves. */
   private static final Set<String> INCOMING =
       Set.of(
           "unknown>productpage.default:productpage-v1",
-          "productpage>details.default:details-v1",
-          "productpage>reviews.default:reviews-v2",
-          "reviews>ratings.default:ratings-v1");
+          "productpage-v1>details.default:details-v1",
+          "productpage-v1>reviews.default:reviews-v2",
+          "reviews-v2>ratings.default:ratings-v1");
 
   private static Set<String> edges(Prometheus prometheus, String query) {
     Set<String> edges = new TreeSet<>();

@@ -93,7 +93,15 @@ final class GraphApi {
                 SOURCE_NAMESPACE,
                 DESTINATION_SERVICE,
                 DESTINATION_NAMESPACE,
-                PROTOCOL)));
+                PROTOCOL)),
+        traffic.rows(
+            all.by(
+                SOURCE_SERVICE,
+                SOURCE_NAMESPACE,
+                DESTINATION_SERVICE,
+                DESTINATION_NAMESPACE,
+                PROTOCOL,
+                FLAGS)));
     return Answer.ok(
         Tree.of(
             "fromMillis", window.fromMillis(),

@@ -4,6 +4,7 @@ import static dev.weft.collector.metrics.Dimension.DESTINATION_INSTANCE;
 import static dev.weft.collector.metrics.Dimension.DESTINATION_NAMESPACE;
 import static dev.weft.collector.metrics.Dimension.DESTINATION_SERVICE;
 import static dev.weft.collector.metrics.Dimension.DESTINATION_VERSION;
+import static dev.weft.collector.metrics.Dimension.FLAGS;
 import static dev.weft.collector.metrics.Dimension.PROTOCOL;
 import static dev.weft.collector.metrics.Dimension.SOURCE_NAMESPACE;
 import static dev.weft.collector.metrics.Dimension.SOURCE_SERVICE;
@@ -28,6 +29,9 @@ final class GraphTree {
   private static final double FAILING_SHARE = 0.05;
 
   private static final double PRECISION = 10_000;
+
+  /** Injected, no healthy upstream, no connection, no route, overflow. */
+  private static final List<String> NEVER_SENT = List.of("FI", "UH", "UF", "NR", "UO");
 
   private final Map<String, Node> nodes = new TreeMap<>();
   private final Map<String, Node> byInstance = new TreeMap<>();
@@ -138,8 +142,21 @@ final class GraphTree {
     }
   }
 
-  /** Who calls whom. */
-  void edges(List<TrafficRow> rows) {
+  /**
+   * Who calls whom.
+   *
+   * @param byFlags the same told apart by response flags
+   */
+  void edges(List<TrafficRow> rows, List<TrafficRow> byFlags) {
+    // What never left its caller was neither secured nor plain.
+    Map<String, double[]> sent = new TreeMap<>();
+    for (TrafficRow row : byFlags) {
+      if (NEVER_SENT.stream().noneMatch(row.key().getOrDefault(FLAGS, "")::contains)) {
+        double[] sums = sent.computeIfAbsent(edgeId(row), id -> new double[2]);
+        sums[0] += row.traffic().secured();
+        sums[1] += row.traffic().requests();
+      }
+    }
     for (TrafficRow row : rows) {
       GraphNode source =
           GraphNode.of(row.key().get(SOURCE_SERVICE), row.key().get(SOURCE_NAMESPACE));
@@ -149,14 +166,28 @@ final class GraphTree {
       edges.add(
           figures(
               Tree.of(
-                  "id", from.name.id() + " " + to.name.id() + " " + protocol,
+                  "id", edgeId(row),
                   "from", from.name.id(),
                   "to", to.name.id(),
                   "protocol", protocol,
-                  "secured", rounded(row.traffic().securedShare())),
+                  "secured", securedShare(sent.get(edgeId(row)))),
               row.traffic()));
     }
     edges.sort(Comparator.comparing(edge -> String.valueOf(edge.get("id"))));
+  }
+
+  private static String edgeId(TrafficRow row) {
+    return GraphNode.of(row.key().get(SOURCE_SERVICE), row.key().get(SOURCE_NAMESPACE)).id()
+        + " "
+        + GraphNode.of(row.key().get(DESTINATION_SERVICE), row.key().get(DESTINATION_NAMESPACE))
+            .id()
+        + " "
+        + row.key().get(PROTOCOL);
+  }
+
+  /** Null where no call was sent: unknown. */
+  private static @Nullable Double securedShare(double @Nullable [] sums) {
+    return sums == null || sums[1] == 0 ? null : rounded(sums[0] / sums[1]);
   }
 
   private Node destination(TrafficRow row) {

@@ -68,7 +68,7 @@ const STATES = { live: 'Live', connecting: 'Connecting', away: 'Collector away',
 
 function Live() {
   const { state } = useEvents();
-  return span({ class: cls('live', state), role: 'status', title: STATES[state] }, span({ class: 'words' }, STATES[state]));
+  return span({ class: cls('live', 'is-' + state), role: 'status', title: STATES[state] }, span({ class: 'words' }, STATES[state]));
 }
 
 function SignIn() {

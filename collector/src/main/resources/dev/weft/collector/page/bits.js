@@ -53,7 +53,7 @@ export const errorState = (share) => (share >= 0.05 ? 'bad' : share >= 0.01 ? 'w
 export const Errors = ({ share }) => span({ class: cls('num', errorState(share)) }, format.share(share));
 
 export const Lock = ({ secured }) =>
-  span({ class: cls('lock', secured >= 0.999 ? 'whole' : secured > 0 ? 'half' : 'open'),
+  secured !== undefined && span({ class: cls('lock', secured >= 0.999 ? 'whole' : secured > 0 ? 'half' : 'open'),
       title: secured >= 0.999 ? 'mutual TLS' : secured > 0 ? `mutual TLS for ${format.share(secured)}` : 'plaintext' },
     svg({ viewBox: '0 0 12 12', 'aria-hidden': 'true' },
       path({ d: secured > 0 ? 'M2 5.500h8v5H2zM4 5.500V3.500a2 2 0 0 1 4 0v2' : 'M2 5.500h8v5H2zM4 5.500V3a2 2 0 0 1 3.800 -0.900' })),

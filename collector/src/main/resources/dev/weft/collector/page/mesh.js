@@ -166,19 +166,19 @@ function Label({ edge, at, on, dim, onClick, onKeyDown }) {
   const first = format.rate(edge.rate) + (edge.errorShare ? '  ' + format.share(edge.errorShare) : '');
   const second = `${format.millis(edge.p50)} · ${format.millis(edge.p99)}`;
   const width = Math.max(first.length + 2.5, second.length) * 5.9 + 14;
-  const secured = edge.secured >= 0.999 ? 'lock' : edge.secured > 0 ? 'half' : 'plain';
+  const secured = edge.secured === undefined ? 'unknown' : edge.secured >= 0.999 ? 'lock' : edge.secured > 0 ? 'half' : 'plain';
   return g({
       key: 'label ' + edge.id, class: cls('label', kind, { on, dim }), transform: `translate(${round(at.x)} ${round(at.y)})`,
       tabindex: 0, role: 'button', onClick, onKeyDown,
       'aria-label': `${edge.fromName} calls ${edge.toName}: ${first}, median ${format.millis(edge.p50)}, 99th percentile ${format.millis(edge.p99)}, ${SECURED[secured]}`,
     },
     rect({ x: -width / 2, y: -17, width, height: 34, rx: 5 }),
-    path({ class: 'lock ' + secured, d: secured === 'lock' ? LOCK : OPEN_LOCK, transform: `translate(${round(-width / 2 + 11)} -6.500)` }, title(SECURED[secured])),
+    secured !== 'unknown' && path({ class: 'lock ' + secured, d: secured === 'lock' ? LOCK : OPEN_LOCK, transform: `translate(${round(-width / 2 + 11)} -6.500)` }, title(SECURED[secured])),
     text({ x: 6, y: -4 }, format.rate(edge.rate), edge.errorShare ? tspan({ class: failing ? 'err ' + kind : 'err', dx: 5 }, format.share(edge.errorShare)) : null),
     text({ class: 'small', y: 10.5 }, second, title('Median and 99th percentile')));
 }
 
-const SECURED = { lock: 'mutual TLS', half: 'partly mutual TLS', plain: 'plaintext' };
+const SECURED = { unknown: 'no call was sent', lock: 'mutual TLS', half: 'partly mutual TLS', plain: 'plaintext' };
 
 function Card({ node, at, height, chosen, dim, off, ...events }) {
   const kind = health(node);

@@ -67,7 +67,7 @@ const Sides = ({ title, edges, name, onSelect }) =>
 function OfEdge({ edge, onSelect, seconds }) {
   const { value: more } = useAnswer(`/v1/graph/connection?from=${encodeURIComponent(edge.from)}&to=${encodeURIComponent(edge.to)}&window=${seconds}`, 5000);
   const end = (id, name) => button({ type: 'button', class: 'as-link', onClick: () => onSelect(id) }, name);
-  const words = edge.secured >= 0.999 ? 'mutual TLS' : edge.secured > 0 ? `mutual TLS for ${format.share(edge.secured)}` : 'plaintext';
+  const words = edge.secured === undefined ? 'no call was sent' : edge.secured >= 0.999 ? 'mutual TLS' : edge.secured > 0 ? `mutual TLS for ${format.share(edge.secured)}` : 'plaintext';
   return [
     h2({ class: 'ends' }, end(edge.from, edge.fromName), span({ class: 'muted' }, ' → '), end(edge.to, edge.toName)),
     p({ class: 'muted' }, Lock({ secured: edge.secured }), ` ${words} · ${edge.protocol}`),

@@ -73,7 +73,7 @@ function Stored({ names: [kind, namespace, name] }) {
 
 function Conditions({ status }) {
   return ul({ class: 'conditions', 'aria-label': 'Conditions' }, status.conditions.map((one, i) =>
-    li({ key: i }, badge(one.type === 'Applied' ? status.summary : one.status === 'True' ? one.type : `${one.type}: no`, stateOf(one)), span(one.message))));
+    li({ key: i }, badge(one.status === 'True' ? one.type : `${one.type}: no`, stateOf(one)), span(one.message))));
 }
 
 const AGENT_STATES = { Applied: 'good', Pending: 'warn', RefusedBy: 'bad', Disconnected: 'warn' };

@@ -97,6 +97,8 @@ export function useEvents() {
   useEffect(() => {
     const listener = () => draw((n) => n + 1);
     listeners.add(listener);
+    // It may have changed before we listened.
+    listener();
     return () => listeners.delete(listener);
   }, []);
   return { state, latest };

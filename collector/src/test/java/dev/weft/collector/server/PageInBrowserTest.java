@@ -239,7 +239,7 @@ class PageInBrowserTest {
   @Test
   void whatChangesAppearsAsItHappens() {
     go("events");
-    assertThat(page.locator(".live.live")).isVisible();
+    assertThat(page.locator(".live.is-live")).isVisible();
     assertThat(page.getByText("Nothing has changed yet")).isVisible();
     assertThat(page.locator(".live")).hasText("Live");
     collector.post("/v1/policies", TestCollector.route("ratings", "v1"));

@@ -127,6 +127,7 @@ public final class Api {
                 "metrics",
                 "Prometheus and OpenMetrics: the mesh's requests and the collector's own health.",
                 metrics)
+            .answers(Map.of(200, "the page", 503, "too many read it at a time"))
             .gives("text/plain"));
   }
 

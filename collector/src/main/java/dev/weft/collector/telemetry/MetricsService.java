@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.HttpService;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 
@@ -36,8 +38,12 @@ public final class MetricsService implements HttpService {
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
   private static final int CHUNK = 32 * 1024;
 
+  /** Each holds a thread as long as its reader takes; the others are for the API. */
+  private static final int MAX_READERS = 4;
+
   private final Supplier<Exposition> mesh;
   private final PrometheusMeterRegistry own;
+  private final Semaphore readers = new Semaphore(MAX_READERS);
 
   public MetricsService(Supplier<Exposition> mesh, PrometheusMeterRegistry own) {
     this.mesh = mesh;
@@ -51,6 +57,12 @@ public final class MetricsService implements HttpService {
     boolean packed = encodings.toLowerCase(Locale.ROOT).contains("gzip");
     Format format =
         accepted.contains("application/openmetrics-text") ? Format.OPEN_METRICS : Format.PLAIN;
+    if (!readers.tryAcquire()) {
+      return HttpResponse.of(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          MediaType.PLAIN_TEXT_UTF_8,
+          "at most " + MAX_READERS + " read /metrics at a time: try again\n");
+    }
     HttpResponseWriter response = HttpResponse.streaming();
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(HttpStatus.OK)
@@ -59,7 +71,16 @@ public final class MetricsService implements HttpService {
     if (packed) {
       headers.add(HttpHeaderNames.CONTENT_ENCODING, "gzip");
     }
-    context.blockingTaskExecutor().execute(() -> write(response, headers.build(), format, packed));
+    context
+        .blockingTaskExecutor()
+        .execute(
+            () -> {
+              try {
+                write(response, headers.build(), format, packed);
+              } finally {
+                readers.release();
+              }
+            });
     return response;
   }
 

@@ -8,6 +8,8 @@ import dev.weft.policy.frame.AgentMessage.Stats.Series;
 import dev.weft.policy.frame.CollectorMessage.StatsTaken;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -68,7 +70,10 @@ class MetricsPageTest {
     for (int i = 0; i < series; i++) {
       all.add(
           new Series(
-              Map.of("reporter", "source", "destination_service_name", "s" + i),
+              Map.of(
+                  "reporter", "source",
+                  "destination_service", "x".repeat(180) + i,
+                  "destination_service_name", "s" + i),
               "",
               1,
               2.5,
@@ -119,6 +124,37 @@ class MetricsPageTest {
         .contains("jvm_threads_live_threads")
         .doesNotContain("trace_id")
         .doesNotContain("# EOF");
+  }
+
+  @Test
+  void readersThatDoNotReadDoNotKeepTheApiWaiting() throws Exception {
+    tell(2_000);
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 4; i++) {
+        Socket socket = new Socket();
+        slow.add(socket);
+        socket.setReceiveBufferSize(4096);
+        socket.connect(new InetSocketAddress("127.0.0.1", collector.port()));
+        socket
+            .getOutputStream()
+            .write(
+                "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+        assertThat(socket.getInputStream().read()).isEqualTo('H');
+      }
+      assertThat(scrape().statusCode()).isEqualTo(503);
+      assertThat(collector.get("/v1/policies").statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+    long end = System.nanoTime() + 10_000_000_000L; // until it is noticed that they are gone
+    while (scrape().statusCode() != 200 && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(scrape().statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.weft.collector.json.Tree;
 import dev.weft.collector.time.Clock;
 import dev.weft.collector.traces.TraceId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -234,7 +235,7 @@ final class JaegerApi {
 
   private static Answer answer(
       Call call, int status, @Nullable List<?> data, int total, @Nullable List<Object> errors) {
-    Map<String, Object> tree = new java.util.LinkedHashMap<>();
+    Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("data", data);
     tree.put("total", total);
     tree.put("limit", 0);

@@ -25,6 +25,9 @@ final class LogsApi implements HttpService {
   static final int MAX_FOLLOWERS = 64;
   private static final int DEFAULT_LIMIT = 100;
 
+  /** An empty line, below the idle timeouts of what commonly stands between; shows who is gone. */
+  private static final long KEEP_ALIVE_MILLIS = 15_000;
+
   /** Writes under way; a write may carry many lines. */
   private static final int MAX_WRITES = 4;
 
@@ -50,7 +53,7 @@ final class LogsApi implements HttpService {
             .answers(
                 Map.of(
                     200,
-                    "JSON lines; lost_lines says how many are missing",
+                    "JSON lines; lost_lines says how many are missing, an empty line that all is well",
                     400,
                     "a parameter cannot be read",
                     503,
@@ -104,6 +107,19 @@ final class LogsApi implements HttpService {
     Follower follower = new Follower(out);
     Runnable end = logs.follow(service, follower::take);
     out.whenComplete().whenComplete((done, failure) -> logs.loop().execute(end));
+    keepAlive(follower);
+  }
+
+  private void keepAlive(Follower follower) {
+    logs.loop()
+        .after(
+            KEEP_ALIVE_MILLIS,
+            () -> {
+              if (follower.out.isOpen()) {
+                follower.take("\n");
+                keepAlive(follower);
+              }
+            });
   }
 
   /** One client that stays. On the loop of the logs. */

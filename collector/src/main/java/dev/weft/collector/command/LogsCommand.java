@@ -59,9 +59,11 @@ final class LogsCommand implements Callable<Integer> {
         .lines(
             path,
             line -> {
-              any = true;
-              out.println(harmless(line));
-              out.flush();
+              if (!line.isEmpty()) {
+                any = true;
+                out.println(harmless(line));
+                out.flush();
+              }
             });
     if (follow) {
       throw new CommandException(ExitCode.UNREACHABLE, "weft: the collector has ended the log.");

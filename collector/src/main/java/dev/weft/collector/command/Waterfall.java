@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -244,7 +245,6 @@ final class Waterfall {
     }
     double value = micros < 1_000_000 ? micros / 1e3 : micros / 1e6;
     String digits = value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f";
-    return String.format(java.util.Locale.ROOT, digits, value)
-        + (micros < 1_000_000 ? " ms" : " s");
+    return String.format(Locale.ROOT, digits, value) + (micros < 1_000_000 ? " ms" : " s");
   }
 }

@@ -4,6 +4,7 @@ import dev.weft.collector.jaeger.JaegerSpan.Content;
 import dev.weft.collector.jaeger.JaegerSpan.Log;
 import dev.weft.collector.jaeger.JaegerSpan.Reference;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -163,7 +164,7 @@ final class Adjusters {
     }
     int first = child >= 0 ? child : other;
     if (first > 0) {
-      java.util.Collections.swap(span.references, 0, first);
+      Collections.swap(span.references, 0, first);
     }
   }
 }

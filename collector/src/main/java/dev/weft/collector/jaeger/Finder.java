@@ -3,13 +3,14 @@ package dev.weft.collector.jaeger;
 import dev.weft.collector.traces.Kept;
 import dev.weft.collector.traces.Source;
 import dev.weft.collector.traces.Trace;
+import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
-import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the spans of one search. What can be decided without reading the span is decided first.
@@ -24,17 +25,19 @@ final class Finder {
   private final List<Wanted> tags = new ArrayList<>();
 
   /** Whether the error is wanted, or none; null: either. */
-  private final @org.jspecify.annotations.Nullable Boolean error;
+  private final @Nullable Boolean error;
 
-  private record Wanted(String key, String value, byte[] bytes, Map<Source, Boolean> atSource) {}
+  private record Wanted(String key, String value, byte[] bytes, Map<Source, Boolean> atSource) {
+    boolean is(AnyValue found) {
+      return Values.text(found).equals(value);
+    }
+  }
 
   Finder(Search search) {
     this.search = search;
     this.startNanos = search.startMicros() * 1_000;
     this.endNanos =
-        search.endMicros() > Long.MAX_VALUE / 1_000
-            ? Long.MAX_VALUE
-            : search.endMicros() * 1_000 + 999;
+        search.endMicros() > Long.MAX_VALUE / 1_000 ? Long.MAX_VALUE : search.endMicros() * 1_000;
     String wantsError = search.tags().get(ERROR);
     this.error = wantsError == null ? null : wantsError.equals("true");
     search
@@ -63,16 +66,9 @@ final class Finder {
         || (search.maxNanos() != 0 && kept.durationNanos() > search.maxNanos())) {
       return false;
     }
-    Span span = null;
     for (Wanted tag : tags) {
-      if (tag.atSource().computeIfAbsent(kept.source(), source -> has(source, tag))) {
-        continue;
-      }
-      if (tag.bytes().length == 0 || !kept.mayHave(tag.bytes())) {
-        return false;
-      }
-      span = span == null ? kept.span() : span;
-      if (!has(span, tag)) {
+      if (!tag.atSource().computeIfAbsent(kept.source(), source -> has(source, tag))
+          && (tag.bytes().length == 0 || !kept.has(tag.bytes(), tag::is))) {
         return false;
       }
     }
@@ -84,22 +80,10 @@ final class Finder {
         || has(source.resource().getAttributesList(), tag);
   }
 
-  private static boolean has(Span span, Wanted tag) {
-    if (has(span.getAttributesList(), tag)) {
-      return true;
-    }
-    for (Span.Event event : span.getEventsList()) {
-      if (has(event.getAttributesList(), tag)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private static boolean has(List<KeyValue> attributes, Wanted tag) {
     for (KeyValue attribute : attributes) {
       if (attribute.getKey().equals(tag.key())) {
-        return Values.text(attribute.getValue()).equals(tag.value());
+        return tag.is(attribute.getValue());
       }
     }
     return false;

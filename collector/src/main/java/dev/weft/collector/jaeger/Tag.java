@@ -6,6 +6,7 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -64,7 +65,7 @@ record Tag(String key, Type type, Object value) {
         "key",
         key,
         "type",
-        type.name().toLowerCase(java.util.Locale.ROOT),
+        type.name().toLowerCase(Locale.ROOT),
         "value",
         unsafe ? value.toString() : value);
   }

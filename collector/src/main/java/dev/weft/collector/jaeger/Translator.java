@@ -64,7 +64,7 @@ final class Translator {
 
   private static Process process(Source source) {
     List<Tag> tags = new ArrayList<>();
-    for (KeyValue attribute : unique(source.resource().getAttributesList())) {
+    for (KeyValue attribute : source.resource().getAttributesList()) {
       if (!attribute.getKey().equals("service.name")) {
         tags.add(Tag.of(attribute));
       }
@@ -90,7 +90,7 @@ final class Translator {
     if (!version.isEmpty()) {
       tags.add(Tag.text("otel.scope.version", version));
     }
-    for (KeyValue attribute : unique(span.getAttributesList())) {
+    for (KeyValue attribute : span.getAttributesList()) {
       tags.add(Tag.of(attribute));
     }
     String kind = kind(span.getKind());
@@ -111,10 +111,6 @@ final class Translator {
       tags.add(Tag.text("w3c.tracestate", span.getTraceState()));
     }
     return tags;
-  }
-
-  private static List<KeyValue> unique(List<KeyValue> attributes) {
-    return attributes;
   }
 
   private static List<Reference> references(Span span, String traceId) {

@@ -4,6 +4,7 @@ import dev.weft.collector.json.Json;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ final class Values {
   }
 
   private static List<@Nullable Object> list(List<AnyValue> values) {
-    java.util.ArrayList<@Nullable Object> list = new java.util.ArrayList<>();
+    List<@Nullable Object> list = new ArrayList<>();
     values.forEach(value -> list.add(plain(value)));
     return list;
   }

@@ -5,6 +5,8 @@ import dev.weft.collector.traces.TraceStore;
 import dev.weft.policy.tree.MalformedTreeException;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /** Where telemetry goes once it is unpacked: checked, stored, forwarded. Thread-safe. */
 public final class Intake {
@@ -12,10 +14,29 @@ public final class Intake {
   private final Forwarder forwarder;
   private final TelemetryCounters counters;
 
+  /**
+   * A request may be 16 MiB unpacked and take some times that while it is read: few are read at a
+   * time, which is enough for the cores, and others wait for their turn.
+   */
+  private final Semaphore turns = new Semaphore(4);
+
+  /** A tree of JSON takes even more. */
+  private final Semaphore jsonTurns = new Semaphore(2);
+
   public Intake(TraceStore traces, Forwarder forwarder, TelemetryCounters counters) {
     this.traces = traces;
     this.forwarder = forwarder;
     this.counters = counters;
+  }
+
+  /** Unpacks, reads and answers one request when it is its turn. Blocks. */
+  <T> T inTurn(Supplier<T> work) {
+    turns.acquireUninterruptibly();
+    try {
+      return work.get();
+    } finally {
+      turns.release();
+    }
   }
 
   /**
@@ -36,22 +57,25 @@ public final class Intake {
    * @throws MalformedTreeException if it is not what {@code signal} says
    */
   void acceptJson(Signal signal, String body) throws MalformedTreeException {
-    byte[] binary =
-        switch (signal) {
-          case TRACES -> {
-            ExportTraceServiceRequest request =
-                OtlpJson.read(body, ExportTraceServiceRequest.newBuilder()).build();
-            taken(request);
-            yield request.toByteArray();
-          }
-          case METRICS -> {
-            ExportMetricsServiceRequest request =
-                OtlpJson.read(body, ExportMetricsServiceRequest.newBuilder()).build();
-            taken(request);
-            yield request.toByteArray();
-          }
-        };
-    forwarder.forward(signal, binary);
+    jsonTurns.acquireUninterruptibly();
+    try {
+      switch (signal) {
+        case TRACES -> {
+          ExportTraceServiceRequest request =
+              OtlpJson.read(body, ExportTraceServiceRequest.newBuilder()).build();
+          taken(request);
+          forwarder.forward(signal, request.toByteArray());
+        }
+        case METRICS -> {
+          ExportMetricsServiceRequest request =
+              OtlpJson.read(body, ExportMetricsServiceRequest.newBuilder()).build();
+          taken(request);
+          forwarder.forward(signal, request.toByteArray());
+        }
+      }
+    } finally {
+      jsonTurns.release();
+    }
   }
 
   private void taken(ExportTraceServiceRequest request) {

@@ -52,7 +52,8 @@ public final class OtlpGrpcService implements HttpService {
     return HttpResponse.of(
         request
             .aggregate()
-            .thenApplyAsync(this::answer, context.blockingTaskExecutor())
+            .thenApplyAsync(
+                whole -> intake.inTurn(() -> answer(whole)), context.blockingTaskExecutor())
             .exceptionally(this::broken));
   }
 

@@ -33,7 +33,10 @@ public final class OtlpHttpService implements HttpService {
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     return HttpResponse.of(
-        request.aggregate().thenApplyAsync(this::answer, context.blockingTaskExecutor()));
+        request
+            .aggregate()
+            .thenApplyAsync(
+                whole -> intake.inTurn(() -> answer(whole)), context.blockingTaskExecutor()));
   }
 
   private HttpResponse answer(AggregatedHttpRequest request) {

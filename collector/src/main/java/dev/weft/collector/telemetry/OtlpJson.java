@@ -10,6 +10,7 @@ import dev.weft.policy.tree.TreeLimits;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,8 @@ final class OtlpJson {
   /** Attribute values nest; JSON beyond that is no telemetry. */
   private static final int MAX_DEPTH = 64;
 
-  /** Four values for each of 250,000 attributes. */
-  private static final int MAX_VALUES = 1_000_000;
+  /** Some 3,500 spans with 15 attributes each; as objects 25 MB. */
+  private static final int MAX_VALUES = 250_000;
 
   private static final Set<String> HEXADECIMAL = Set.of("trace_id", "span_id", "parent_span_id");
 
@@ -115,7 +116,7 @@ final class OtlpJson {
         }
       }
     }
-    throw wrong(at, "a value of type " + field.getType().name().toLowerCase(java.util.Locale.ROOT));
+    throw wrong(at, "a value of type " + field.getType().name().toLowerCase(Locale.ROOT));
   }
 
   private static @Nullable EnumValueDescriptor known(

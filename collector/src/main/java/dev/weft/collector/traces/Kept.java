@@ -2,9 +2,11 @@ package dev.weft.collector.traces;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import java.util.function.Predicate;
 
 /**
  * One span: what is searched by as fields, the rest as the bytes that came. As objects of protobuf
@@ -14,7 +16,7 @@ public final class Kept {
   /** Beside the bytes: this object, the array's head, its place in the trace's list. */
   private static final int OVERHEAD_BYTES = 104;
 
-  private final Source source;
+  private final SharedSource source;
   private final Operation operation;
   private final long spanId;
   private final long parentId;
@@ -24,7 +26,7 @@ public final class Kept {
   private final boolean retried;
   private final byte[] bytes;
 
-  Kept(Source source, Operation operation, Span span) {
+  Kept(SharedSource source, Operation operation, Span span) {
     this.source = source;
     this.operation = operation;
     this.spanId = id(span.getSpanId());
@@ -52,11 +54,15 @@ public final class Kept {
   }
 
   public Source source() {
+    return source.source();
+  }
+
+  SharedSource shared() {
     return source;
   }
 
   public String service() {
-    return source.service();
+    return source.source().service();
   }
 
   public String operation() {
@@ -103,8 +109,17 @@ public final class Kept {
     return bytes.length + OVERHEAD_BYTES;
   }
 
+  /**
+   * Whether it or one of its events has such an attribute.
+   *
+   * @param key in UTF-8, not empty
+   */
+  public boolean has(byte[] key, Predicate<AnyValue> wanted) {
+    return mayHave(key) && SpanBytes.any(bytes, key, wanted);
+  }
+
   /** Whether the bytes hold this key, or something that looks like it. */
-  public boolean mayHave(byte[] key) {
+  private boolean mayHave(byte[] key) {
     byte[] in = bytes;
     int last = in.length - key.length;
     byte first = key[0];

@@ -36,9 +36,6 @@ public final class TraceStore {
   /** An operation's two objects and its places in two maps. */
   private static final int OPERATION_BYTES = 200;
 
-  private static final int MAX_SOURCES = 1_024;
-  private static final int MAX_SOURCE_BYTES = 8 * 1024;
-
   private final TraceLimits limits;
   private final Clock clock;
   private final Counter dropped;
@@ -51,18 +48,10 @@ public final class TraceStore {
   private final Map<String, Map<OperationName, Operation>> services = new HashMap<>();
   private long bytes;
   private long notableBytes;
-  private int timed;
+  private int operations;
 
-  /** Each exporter says the same of itself again and again; the one used last is the last. */
-  private final Map<Source, Source> sources =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Source, Source> eldest) {
-          return size() > MAX_SOURCES;
-        }
-      };
+  /** Each exporter says the same of itself again and again. */
+  private final Map<Source, SharedSource> sources = new HashMap<>();
 
   private record OperationName(String name, Span.SpanKind kind) {}
 
@@ -119,30 +108,33 @@ public final class TraceStore {
 
   private synchronized void add(Source came, ScopeSpans scope) {
     long now = clock.millis();
-    int own = came.size();
-    Source known = own > MAX_SOURCE_BYTES ? null : sources.get(came);
-    Source source = known == null ? came : known;
-    if (known == null && own <= MAX_SOURCE_BYTES) {
-      sources.put(came, came);
-    }
-    boolean charged = known != null;
+    SharedSource source = sources.computeIfAbsent(came, this::shared);
     for (Span span : scope.getSpansList()) {
-      Trace trace = add(source, span, now);
-      if (trace != null && !charged) {
-        charged = true;
-        grow(trace, own);
-      }
+      add(source, span, now);
     }
+    forgetUnused(source);
     shrink(now);
   }
 
-  /** Null: it was dropped. */
-  private @Nullable Trace add(Source source, Span span, long now) {
+  private SharedSource shared(Source source) {
+    SharedSource shared = new SharedSource(source);
+    bytes += shared.size();
+    return shared;
+  }
+
+  private void forgetUnused(SharedSource source) {
+    if (source.spans == 0) {
+      sources.remove(source.source());
+      bytes -= source.size();
+    }
+  }
+
+  private void add(SharedSource source, Span span, long now) {
     if (span.getTraceId().size() != 16
         || span.getSpanId().size() != 8
         || span.getSerializedSize() > MAX_SPAN_BYTES) {
       dropped.increment();
-      return null;
+      return;
     }
     TraceId id = TraceId.of(span.getTraceId());
     Trace trace = traces.get(id);
@@ -153,11 +145,12 @@ public final class TraceStore {
       bytes += trace.bytes;
     } else if (trace.size() >= MAX_SPANS_OF_A_TRACE || trace.bytes > limits.bytes() / 8) {
       dropped.increment();
-      return null;
+      return;
     }
-    Operation operation = operation(source.service(), span);
+    Operation operation = operation(source.source().service(), span);
     int first = operation.keep() ? OPERATION_BYTES + 2 * operation.name().length() : 0;
     Kept kept = new Kept(source, operation, span);
+    source.spans++;
     trace.add(kept);
     grow(trace, first + kept.size());
     boolean slow = kept.isEntry() && operation.isSlow(kept.durationNanos());
@@ -166,7 +159,6 @@ public final class TraceStore {
       notable.add(trace);
       notableBytes += trace.bytes;
     }
-    return trace;
   }
 
   private void grow(Trace trace, int by) {
@@ -186,7 +178,7 @@ public final class TraceStore {
   }
 
   private @Nullable Durations durations() {
-    return timed++ < MAX_TIMED ? new Durations() : null;
+    return operations++ < MAX_TIMED ? new Durations() : null;
   }
 
   private void shrink(long now) {
@@ -237,9 +229,12 @@ public final class TraceStore {
     }
     (trace.notable ? evictedNotable : evicted).increment();
     for (Kept kept : trace.spans()) {
+      SharedSource source = kept.shared();
+      source.spans--;
+      forgetUnused(source);
       Operation operation = kept.ofOperation();
       if (operation.forget()) {
-        timed--;
+        operations--;
         Map<OperationName, Operation> of = services.get(kept.service());
         if (of != null) {
           of.remove(new OperationName(operation.name(), operation.kind()));

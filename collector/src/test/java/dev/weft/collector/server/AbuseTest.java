@@ -183,6 +183,21 @@ class AbuseTest {
   }
 
   @Test
+  void jsonOfTelemetryIsBoundedToo() throws IOException {
+    String deep = "{\"arrayValue\":{\"values\":[".repeat(10_000);
+    String many = "{\"resourceSpans\":[" + "{},".repeat(1_300_000) + "{}]}";
+    for (String body : new String[] {"[".repeat(100_000), "{\"resourceSpans\":[" + deep, many}) {
+      HttpResponse<String> answer =
+          collector.send(
+              HttpRequest.newBuilder(collector.uri("/v1/traces"))
+                  .header("content-type", "application/json")
+                  .POST(BodyPublishers.ofString(body)));
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("no OTLP request for traces").hasSizeLessThan(1_000);
+    }
+  }
+
+  @Test
   void gzipBombsAreRefused() throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (OutputStream out = new GZIPOutputStream(packed)) {

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +128,25 @@ class AccessLogTest {
     assertThat(collector.get(REVIEWS).body().lines()).hasSize(100);
     assertThat(collector.get(REVIEWS + "?limit=1001").statusCode()).isEqualTo(400);
     assertThat(collector.get(REVIEWS + "?follow=yes").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void soManyMayFollowAtATime() throws Exception {
+    List<BufferedReader> followers = new ArrayList<>();
+    try (FakeAgent agent = collector.agent("a", "reviews")) {
+      agent.send(new AccessLog(0, 0, List.of(line(200))));
+      for (int i = 0; i < 64; i++) {
+        BufferedReader following = follow("?follow=true");
+        followers.add(following);
+        following.readLine();
+      }
+      assertThat(collector.get(REVIEWS + "?follow=true").statusCode()).isEqualTo(503);
+      assertThat(collector.get(REVIEWS).statusCode()).isEqualTo(200);
+    } finally {
+      for (BufferedReader follower : followers) {
+        follower.close();
+      }
+    }
   }
 
   @Test

@@ -181,6 +181,21 @@ class TraceStoreTest {
   }
 
   @Test
+  void whatALargeResourceTakesIsCountedWhileASpanOfItIsKept() {
+    String large = "s".repeat(200_000);
+    for (int i = 1; i <= 40; i++) {
+      add(large + i, 2 * i, 1, "GET", MILLISECOND, PLAIN);
+      add(large + i, 2 * i + 1, 1, "GET", MILLISECOND, TraceStoreTest::error);
+    }
+    assertThat(store.services().size()).isLessThan(8);
+    assertThat(registry.get("weft.collector.trace.store.bytes").gauge().value())
+        .isLessThan(4.0 * MIB);
+    now.addAndGet(Duration.ofHours(2).toMillis());
+    assertThat(store.newestFirst()).isEmpty();
+    assertThat(registry.get("weft.collector.trace.store.bytes").gauge().value()).isZero();
+  }
+
+  @Test
   void endlessNamesAreBoundedAsSpansAre() {
     for (int i = 1; i <= 30_000; i++) {
       add("s" + i, i, 1, "n" + i, MILLISECOND, PLAIN);

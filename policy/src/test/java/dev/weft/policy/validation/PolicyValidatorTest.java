@@ -126,6 +126,18 @@ class PolicyValidatorTest {
   }
 
   @Test
+  void aFilterThatIsNotUnderstoodIsRefusedWithItsPlace() throws Exception {
+    ValidatedDocument answer =
+        one(
+            "apiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {name: a}\n"
+                + "spec: {accessLogging: [{filter: {expression: 'response.code = 1'}}]}");
+    assertThat(answer.problems())
+        .extracting(Problem::path)
+        .containsExactly("spec.accessLogging[0].filter.expression");
+    assertThat(answer.problems().get(0).message()).contains("character 15: '=' is not understood");
+  }
+
+  @Test
   void whatAServerPrintedIsDroppedWithAWarning() throws Exception {
     ValidatedDocument answer =
         one(

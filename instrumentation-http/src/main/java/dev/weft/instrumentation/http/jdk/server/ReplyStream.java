@@ -7,12 +7,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server of an older JDK writes its replies to: the head of a reply of known length waits for
- * the first bytes of the body, so that both leave in one write, and over mesh TLS in one record. It
- * waits no longer than until the application flushes or the connection is closed. Anything else,
- * above all a streamed reply, passes at once. As later JDKs do (seen in 25), which gather for
- * themselves, also what is streamed. One for a connection, used by one thread at a time; {@link
- * #sendKept} by any.
+ * What the server of an older JDK writes its replies to: the head of a reply of known length waits
+ * for the first bytes of the body, so that both leave in one write, and over mesh TLS in one
+ * record. It waits no longer than until the application flushes or the connection is closed.
+ * Anything else, above all a streamed reply, passes at once. As later JDKs do (seen in 25), which
+ * gather for themselves, also what is streamed. One for a connection, used by one thread at a time;
+ * {@link #sendKept} by any.
  */
 final class ReplyStream extends OutputStream {
   /** Of a head that waits, and of a body that is copied behind it; more than most heads have. */

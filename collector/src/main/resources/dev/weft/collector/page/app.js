@@ -142,7 +142,7 @@ function App() {
   }, [at.key]);
   return [
     a({ class: 'skip', href: '#main', onClick: (event) => { event.preventDefault(); document.getElementById('main').focus(); } }, 'Skip to the content'),
-    header({ class: 'bar' },
+    header({ class: 'top' },
       a({ class: 'brand', href: '#/' }, svg({ viewBox: '0 0 20 20', 'aria-hidden': 'true' }, path({ d: 'M2 6h4m3 0h9M2 14h9m3 0h4M6 2v9m0 3v4M14 2v4m0 3v9' })), 'Weft'),
       nav({ 'aria-label': 'Views' }, TABS.map(([name, href, words]) =>
         a({ key: name, href, 'aria-current': at.tab === name ? 'page' : undefined }, words))),

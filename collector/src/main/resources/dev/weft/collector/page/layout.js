@@ -1,6 +1,6 @@
 // A layered layout (Sugiyama): callers before whom they call. Deterministic, so that a graph that is
-// drawn again each few seconds stands still. About 30 ms for 200 services and 2,000 edges; the layout
-// libraries among the WebJars took minutes for that, or are larger than the whole page.
+// drawn again each few seconds stands still. 22 to 70 ms for 200 services and 2,000 edges;
+// dagre, which there is as a WebJar, did not finish that within 100 s.
 
 const SWEEPS = 12;
 /** Above it long edges are drawn straight instead of around other services. */

@@ -105,5 +105,5 @@ function Scatter({ rows, longest }) {
     div({ class: 'points', 'aria-hidden': 'true' }, rows.map((row) =>
       a({ key: row.id, tabindex: -1, href: link.trace(row.id), class: cls({ bad: row.errors > 0, warn: row.retries > 0 }), title: `${row.operation}: ${format.micros(row.duration)}`,
         style: { left: `${(x(row) / width) * 100}%`, top: `${(y(row) / height) * 100}%` } }))),
-    span({ class: 'muted top' }, format.micros(longest)), span({ class: 'muted left' }, format.clock(first / 1000)), span({ class: 'muted right' }, format.clock(last / 1000)));
+    span({ class: 'muted most' }, format.micros(longest)), span({ class: 'muted left' }, format.clock(first / 1000)), span({ class: 'muted right' }, format.clock(last / 1000)));
 }

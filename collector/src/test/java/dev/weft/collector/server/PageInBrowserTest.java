@@ -302,12 +302,20 @@ class PageInBrowserTest {
 
   @Test
   void theFirstPaintComesSoon() {
+    System.out.println("first paint, maybe of a collector just started: " + paintMillis() + " ms");
+    // Nothing of it is known to a new context.
+    use(new Browser.NewContextOptions().setViewportSize(1280, 800));
+    double millis = paintMillis();
+    System.out.println("first paint: " + millis + " ms");
+    assertThat(millis).isPositive();
+  }
+
+  private double paintMillis() {
     go("");
     assertThat(card("details")).isVisible();
-    Object millis =
-        page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime");
-    System.out.println("first paint: " + millis + " ms");
-    assertThat(((Number) millis).doubleValue()).isPositive();
+    return ((Number)
+            page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+        .doubleValue();
   }
 
   @Test

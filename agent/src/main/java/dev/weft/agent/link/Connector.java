@@ -10,6 +10,7 @@ import dev.weft.policy.frame.MalformedMessageException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.security.cert.CertificateException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +100,13 @@ final class Connector {
         withoutCertificate =
             shown && (e instanceof SSLException || e.getCause() instanceof SSLException);
         if (!isEnded()) {
+          if (isUntrusted(e)) {
+            warnOnce(
+                "collector is not trusted: "
+                    + e.getMessage()
+                    + ". Its authority is known by a token of its own (token-file) or by ca-file;"
+                    + " calls go on by what is known");
+          }
           lost.accept(String.valueOf(e.getMessage()));
         }
       } catch (RuntimeException | LinkageError e) {
@@ -141,6 +149,16 @@ final class Connector {
       return null;
     }
     return given;
+  }
+
+  /** Whether it was the collector's certificate, and not the connection. */
+  private static boolean isUntrusted(IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void refused(RefusedException e) {

@@ -121,6 +121,22 @@ class SecretsIT {
                     assertThat(text.contains(secret)).as(name + " in " + where).isFalse()));
   }
 
+  @Test
+  void anAgentThatHasNoTokenSaysWhyItIsNotInTheMesh() throws IOException {
+    Path state = Files.createDirectory(states.resolve("nobody"));
+    App nobody = Apps.caller(collector, "nobody", state).start();
+    apps.put("nobody", nobody);
+    nobody.started();
+    Await.until(
+        "what is missing is said at the default level",
+        Duration.ofSeconds(30),
+        () ->
+            nobody.jvm().errors().contains("collector is not trusted: ")
+                && nobody.jvm().errors().contains("(token-file)"),
+        () -> nobody.jvm().toString());
+    assertThat(collector.text("/v1/agents")).doesNotContain("nobody");
+  }
+
   private void files(Path folder, List<Path> but) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A collector and one meshed instance of each Bookinfo service, all three libraries' servers. */
 public final class Bookinfo implements AutoCloseable {
@@ -61,7 +62,15 @@ public final class Bookinfo implements AutoCloseable {
 
   /** Loads the page until it is whole, once. */
   public void awaitPage() {
-    Await.until("a whole page", Duration.ofSeconds(30), () -> isWhole(page()));
+    AtomicReference<String> last = new AtomicReference<>("");
+    Await.until(
+        "a whole page",
+        Duration.ofSeconds(30),
+        () -> {
+          last.set(page());
+          return isWhole(last.get()) ? Boolean.TRUE : null;
+        },
+        () -> last + "\n" + services);
   }
 
   /** The page now; what went wrong where there is none. */

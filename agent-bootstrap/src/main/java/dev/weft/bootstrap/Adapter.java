@@ -27,7 +27,8 @@ public record Adapter(
    * Something that the library must have.
    *
    * @param className with dots
-   * @param member method or field; empty: the class itself
+   * @param member method or field; empty: the class itself; {@code a|b}: either of them, as
+   *     versions of the library name it differently
    * @param descriptor empty: any
    */
   public record Requirement(String className, String member, String descriptor) {}

@@ -94,10 +94,16 @@ final class Requirements {
     }
 
     /**
+     * @param names one, or several with a bar between them: any of these
      * @param descriptor empty: any
      */
-    boolean have(String name, String descriptor) {
-      return found.contains(descriptor.isEmpty() ? name : name + ' ' + descriptor);
+    boolean have(String names, String descriptor) {
+      for (String name : names.split("\\|")) {
+        if (found.contains(descriptor.isEmpty() ? name : name + ' ' + descriptor)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private void add(String name, String descriptor) {

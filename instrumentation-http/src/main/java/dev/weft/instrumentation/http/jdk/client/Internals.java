@@ -70,7 +70,7 @@ final class Internals {
       SET_IMPL = setter(exchange, "exchImpl", impl);
       SET_BODY_IGNORED = setter(exchange, "bodyIgnored", CompletableFuture.class);
       SET_EXCHANGE = method(multi, "setExchange", void.class, exchange);
-      SET_RETRIED = setter(multi, "retriedOnce", boolean.class);
+      SET_RETRIED = retriedSetter(multi);
       CAN_RETRY =
           in(multi)
               .findStatic(
@@ -234,6 +234,15 @@ final class Internals {
   private static MethodHandle setter(Class<?> owner, String name, Class<?> type)
       throws ReflectiveOperationException {
     return in(owner).findSetter(owner, name, type);
+  }
+
+  /** Up to 17.0.15 and 21.0.4 at least it was called {@code expiredOnce}. */
+  private static MethodHandle retriedSetter(Class<?> multi) throws ReflectiveOperationException {
+    try {
+      return setter(multi, "retriedOnce", boolean.class);
+    } catch (NoSuchFieldException named) {
+      return setter(multi, "expiredOnce", boolean.class);
+    }
   }
 
   private static MethodHandle method(

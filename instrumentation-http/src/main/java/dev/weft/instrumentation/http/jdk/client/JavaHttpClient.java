@@ -80,7 +80,7 @@ public final class JavaHttpClient {
             new Requirement(
                 P + "MultiExchange", "responseHandler", HTTP + "HttpResponse$BodyHandler;"),
             new Requirement(P + "MultiExchange", "setExchange", "(" + L + "Exchange;)V"),
-            new Requirement(P + "MultiExchange", "retriedOnce", "Z"),
+            new Requirement(P + "MultiExchange", "retriedOnce|expiredOnce", "Z"),
             new Requirement(P + "Http1Request", "request", L + "HttpRequestImpl;"),
             new Requirement(P + "Response", "headers", "()" + HTTP + "HttpHeaders;")),
         List.of(

@@ -1,7 +1,7 @@
 package dev.weft.benchmarks.bench;
 
 import dev.weft.benchmarks.core.CoreSuite;
-import dev.weft.benchmarks.core.Growth;
+import dev.weft.benchmarks.report.Growth;
 import dev.weft.benchmarks.report.Results;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -43,7 +43,7 @@ final class PublishCommand implements Callable<Integer> {
     if (out != null) {
       Pages.write(report, out);
     } else {
-      Pages.publish(report, home);
+      Pages.publish(report, results.toAbsolutePath().getParent(), home);
     }
     return 0;
   }

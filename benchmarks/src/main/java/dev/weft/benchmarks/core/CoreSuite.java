@@ -1,5 +1,6 @@
 package dev.weft.benchmarks.core;
 
+import dev.weft.benchmarks.report.Growth;
 import dev.weft.benchmarks.report.Results;
 import dev.weft.benchmarks.report.Sample;
 import java.io.IOException;
@@ -73,9 +74,9 @@ public final class CoreSuite {
       return new Plan(1, 5, 200, only);
     }
 
-    /** About twenty minutes on an idle machine. */
+    /** About fifteen minutes on an idle machine. */
     public static Plan full(@Nullable Pattern only) {
-      return new Plan(3, 5, 400, only);
+      return new Plan(3, 5, 200, only);
     }
 
     public Plan withRounds(int number) {

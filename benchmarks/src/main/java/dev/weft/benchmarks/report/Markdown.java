@@ -3,7 +3,9 @@ package dev.weft.benchmarks.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Tables for people. Each section by its name, as it stands between markers in a page. */
@@ -18,13 +20,19 @@ public final class Markdown {
     summary = new Summary(report);
   }
 
-  /** {@code goals}, {@code requests}, {@code startup}, {@code core}, {@code machine}. */
+  /**
+   * {@code goals}, {@code goals-measured} (those that there are figures of), {@code machine}, and
+   * one of each suite; {@code growth} is of the core.
+   */
   public Map<String, String> sections() {
     Map<String, String> sections = new LinkedHashMap<>();
-    sections.put("goals", goals());
+    sections.put("goals", goals(goal -> true));
+    sections.put("goals-measured", goals(goal -> goal.measured().apply(summary) != null));
     sections.put("requests", requests());
     sections.put("startup", startup());
     sections.put("core", core());
+    sections.put("growth", growth());
+    sections.put("fleet", fleet());
     sections.put("machine", machine());
     return sections;
   }
@@ -32,20 +40,22 @@ public final class Markdown {
   /** All of it as one page. */
   public String page() {
     StringBuilder page = new StringBuilder("# Results of the benchmarks\n");
-    sections()
-        .forEach(
-            (name, text) ->
-                page.append("\n## ")
-                    .append(name.substring(0, 1).toUpperCase(java.util.Locale.ROOT))
-                    .append(name.substring(1))
-                    .append("\n\n")
-                    .append(text));
+    Map<String, String> sections = sections();
+    // A part of another.
+    sections.remove("goals-measured");
+    sections.forEach(
+        (name, text) ->
+            page.append("\n## ")
+                .append(name.substring(0, 1).toUpperCase(java.util.Locale.ROOT))
+                .append(name.substring(1))
+                .append("\n\n")
+                .append(text));
     return page.toString();
   }
 
-  private String goals() {
+  private String goals(Predicate<Goal> wanted) {
     Table table = new Table("figure", "goal", "measured", "");
-    for (Goal goal : Goals.all()) {
+    for (Goal goal : Goals.all().stream().filter(wanted).toList()) {
       table.row(
           goal.figure(),
           "≤ " + goal.unit().text(goal.bound()),
@@ -133,16 +143,37 @@ public final class Markdown {
   }
 
   private String core() {
-    Table table = new Table("benchmark", "time", "allocated");
+    Table table = new Table("benchmark", "CPU", "time", "allocated");
     for (String workload : summary.workloads("core")) {
-      for (String subject : summary.subjects("core", workload)) {
-        table.row(
-            workload + " / " + subject,
-            Unit.NANOS.text(summary.of("core", workload, subject, "time")),
-            Unit.BYTES.text(summary.of("core", workload, subject, "allocated")));
+      if (Growth.of(summary, workload) == null) {
+        for (String subject : summary.subjects("core", workload)) {
+          table.row(
+              workload + " / " + subject,
+              Unit.NANOS.text(summary.of("core", workload, subject, "cpu")),
+              Unit.NANOS.text(summary.of("core", workload, subject, "time")),
+              Unit.BYTES.text(summary.of("core", workload, subject, "allocated")));
+        }
       }
     }
     return table + omitted("core");
+  }
+
+  private String growth() {
+    return Growth.table(
+        summary.workloads("core").stream()
+            .map(workload -> Growth.of(summary, workload))
+            .filter(Objects::nonNull)
+            .toList());
+  }
+
+  /** All that was measured of the collector with its agents, figure by figure. */
+  private String fleet() {
+    Suite suite = report.suites().get("fleet");
+    Table table = new Table("figure", "measured");
+    for (Series one : suite == null ? List.<Series>of() : suite.series()) {
+      table.row(one.figure(), Unit.of(one.unit()).text(Spread.of(one.values())));
+    }
+    return table + omitted("fleet");
   }
 
   private String machine() {

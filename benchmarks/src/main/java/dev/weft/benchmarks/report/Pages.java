@@ -3,12 +3,16 @@ package dev.weft.benchmarks.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** Writes what people read from the one file of results. */
 public final class Pages {
   /** Pages of the checkout with markers in them. */
   private static final List<String> MARKED = List.of("README.md", "docs/performance.md");
+
+  /** As {@code weft bench profile} names them. */
+  private static final List<String> FLAMES = List.of("cpu.svg", "allocation.svg");
 
   private Pages() {}
 
@@ -19,8 +23,12 @@ public final class Pages {
     plots(report, folder);
   }
 
-  /** The tables into the checkout's pages, the plots and the raw values beside them. */
-  public static void publish(Report report, Path home) throws IOException {
+  /**
+   * The tables into the checkout's pages, the plots and the raw values beside them.
+   *
+   * @param measured folder of the results, where flame graphs are looked for
+   */
+  public static void publish(Report report, Path measured, Path home) throws IOException {
     Markdown markdown = new Markdown(report);
     for (String name : MARKED) {
       Path page = home.resolve(name);
@@ -32,6 +40,12 @@ public final class Pages {
     }
     Path folder = Files.createDirectories(home.resolve("docs/bench"));
     plots(report, folder);
+    for (String graph : FLAMES) {
+      Path drawn = measured.resolve("profile").resolve(graph);
+      if (Files.exists(drawn)) {
+        Files.copy(drawn, folder.resolve("flame-" + graph), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
     report.write(folder.resolve("results.json"));
   }
 

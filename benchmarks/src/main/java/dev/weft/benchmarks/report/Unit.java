@@ -29,6 +29,27 @@ enum Unit {
     return (number.matches("-0(\\.0*)?") ? number.substring(1) : number) + suffix;
   }
 
+  /**
+   * By its name in {@link Sample#unit()}.
+   *
+   * @throws IllegalArgumentException if no figure has such a unit
+   */
+  static Unit of(String name) {
+    return switch (name) {
+      case "ns" -> NANOS;
+      case "us" -> MICROS;
+      case "ms" -> MILLIS;
+      case "B" -> BYTES;
+      case "kB" -> KILOBYTES;
+      case "MB" -> MEGABYTES;
+      case "1/s" -> PER_SECOND;
+      case "1" -> COUNT;
+      default ->
+          throw new IllegalArgumentException(
+              "'" + name + "' is no unit; expected ns, us, ms, B, kB, MB, 1/s or 1");
+    };
+  }
+
   /** A ratio near 1 is told to the thousandth. */
   private int decimals(double value) {
     return this == TIMES && Math.abs(value) < 2 ? 3 : decimals;

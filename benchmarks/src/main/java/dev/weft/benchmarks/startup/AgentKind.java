@@ -14,6 +14,11 @@ enum AgentKind {
     this.label = label;
   }
 
+  /** With an archive those that the question is about: what of its gain an agent takes away. */
+  boolean isMeasuredWith(Archive archive) {
+    return archive == Archive.DEFAULT || this == NONE || this == IDLE || this == WEFT;
+  }
+
   /** The subject's name in the results. */
   String label() {
     return label;

@@ -24,7 +24,7 @@ final class Grid {
           List<Cell> group = new ArrayList<>();
           for (AgentKind agent : AgentKind.values()) {
             Cell cell = new Cell(program, agent, jdk, options.jdks().get(jdk), archive);
-            if (options.wants(cell.workload(), cell.subject())) {
+            if (agent.isMeasuredWith(archive) && options.wants(cell.workload(), cell.subject())) {
               group.add(cell);
             }
           }

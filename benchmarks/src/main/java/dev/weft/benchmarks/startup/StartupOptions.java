@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 public record StartupOptions(Map<String, Path> jdks, int rounds, boolean quick, Pattern only) {
   /** Rounds that show medians and quartiles. */
-  public static final int ROUNDS = 7;
+  public static final int ROUNDS = 5;
 
   public static final int QUICK_ROUNDS = 3;
 

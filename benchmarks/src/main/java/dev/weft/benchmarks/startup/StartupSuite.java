@@ -140,15 +140,22 @@ public final class StartupSuite {
     long start = System.nanoTime();
     for (List<Cell> group : groups) {
       for (Cell cell : Grid.rotated(group, round)) {
-        // Its figures are far from the others' and cost minutes: the first rounds are enough.
-        boolean enough = cell.agent() == AgentKind.OTEL && round > StartupOptions.QUICK_ROUNDS;
-        if (!refused.containsKey(cell) && !enough) {
+        if (!refused.containsKey(cell) && round <= rounds(cell)) {
           live(cell, round, life);
         }
       }
     }
     out.printf(
         "startup: %s, round %d: %d s%n", what, round, (System.nanoTime() - start) / 1_000_000_000);
+  }
+
+  /**
+   * Fewer where it costs minutes: OpenTelemetry's figures are far from the others', and archives
+   * are no goal's.
+   */
+  private int rounds(Cell cell) {
+    boolean dear = cell.agent() == AgentKind.OTEL || cell.archive() != Archive.DEFAULT;
+    return dear ? StartupOptions.QUICK_ROUNDS : options.rounds();
   }
 
   private void live(Cell cell, int round, Life life) throws IOException, InterruptedException {

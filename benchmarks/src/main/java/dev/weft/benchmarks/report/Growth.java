@@ -1,9 +1,12 @@
-package dev.weft.benchmarks.core;
+package dev.weft.benchmarks.report;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a call's cost grows with a size.
@@ -85,6 +88,21 @@ public record Growth(String workload, List<Point> points) {
       misfit += error * error;
     }
     return new Line(slope, misfit);
+  }
+
+  /** By the figures of a workload of the core whose subjects are sizes; null if they are not. */
+  static @Nullable Growth of(Summary summary, String workload) {
+    List<Point> points = new ArrayList<>();
+    for (String subject : summary.subjects("core", workload)) {
+      Spread nanos = summary.of("core", workload, subject, "cpu");
+      Spread bytes = summary.of("core", workload, subject, "allocated");
+      if (nanos == null || bytes == null || !subject.matches("[1-9][0-9]{0,8}")) {
+        return null;
+      }
+      points.add(new Point(Integer.parseInt(subject), nanos.median(), bytes.median()));
+    }
+    points.sort(Comparator.comparingInt(Point::size));
+    return points.isEmpty() ? null : new Growth(workload, points);
   }
 
   /** One line each: what was varied, size and cost, and the verdict. */

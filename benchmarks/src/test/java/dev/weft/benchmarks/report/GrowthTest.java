@@ -1,10 +1,11 @@
-package dev.weft.benchmarks.core;
+package dev.weft.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weft.benchmarks.core.Growth.Point;
-import dev.weft.benchmarks.core.Growth.Shape;
+import dev.weft.benchmarks.report.Growth.Point;
+import dev.weft.benchmarks.report.Growth.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -51,5 +52,32 @@ class GrowthTest {
     assertThatThrownBy(() -> new Growth("hosts", List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("hosts: no points; expected one or more");
+  }
+
+  @Test
+  void growthIsReadFromFiguresWhoseSubjectsAreSizes() {
+    List<Sample> samples = new ArrayList<>();
+    for (int size : new int[] {1_000, 10, 100}) {
+      samples.add(sample("hosts", Integer.toString(size), "cpu", 200 + size));
+      samples.add(sample("hosts", Integer.toString(size), "allocated", 176));
+    }
+    samples.add(sample("path", "meshed", "cpu", 207));
+    samples.add(sample("path", "meshed", "allocated", 200));
+    Summary summary = new Summary(samples);
+
+    assertThat(Growth.of(summary, "hosts"))
+        .isEqualTo(
+            new Growth(
+                "hosts",
+                List.of(
+                    new Point(10, 210, 176),
+                    new Point(100, 300, 176),
+                    new Point(1_000, 1_200, 176))));
+    assertThat(Growth.of(summary, "path")).isNull();
+    assertThat(Growth.of(summary, "nothing")).isNull();
+  }
+
+  private static Sample sample(String workload, String subject, String figure, double value) {
+    return new Sample("core", workload, subject, figure, "ns", 1, value);
   }
 }

@@ -80,7 +80,7 @@ final class Internals {
       CONNECT_TIMEOUT = getter(multi, "connectTimeout", tracker);
       RESET = method(tracker, "reset", void.class);
       EXECUTOR = getter(multi, "executor", executor);
-      EXECUTE = method(executor, "ensureExecutedAsync", void.class, Runnable.class);
+      EXECUTE = asyncExecute(executor);
       SYSTEM_HEADERS = method(request, "getSystemHeadersBuilder", builder);
       MAP = in(builder).findVirtual(builder, "map", MethodType.methodType(Map.class));
       HTTP1_REQUEST = getter(http1, "request", request);
@@ -242,6 +242,20 @@ final class Internals {
       return setter(multi, "retriedOnce", boolean.class);
     } catch (NoSuchFieldException named) {
       return setter(multi, "expiredOnce", boolean.class);
+    }
+  }
+
+  /** Up to 17.0.15 at least there is none but the executor behind it. */
+  private static MethodHandle asyncExecute(Class<?> executor) throws ReflectiveOperationException {
+    try {
+      return method(executor, "ensureExecutedAsync", void.class, Runnable.class);
+    } catch (NoSuchMethodException none) {
+      return MethodHandles.filterArguments(
+          MethodHandles.publicLookup()
+              .findVirtual(
+                  Executor.class, "execute", MethodType.methodType(void.class, Runnable.class)),
+          0,
+          method(executor, "delegate", Executor.class));
     }
   }
 

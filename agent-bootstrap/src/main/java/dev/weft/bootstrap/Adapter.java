@@ -24,12 +24,13 @@ public record Adapter(
     String implementation) {
 
   /**
-   * Something that the library must have.
+   * Something that the library must have. Private parts are read through {@link Members}, which
+   * knows no others than those required.
    *
    * @param className with dots
    * @param member method or field; empty: the class itself; {@code a|b}: either of them, as
    *     versions of the library name it differently
-   * @param descriptor empty: any
+   * @param descriptor empty: any; {@code a|b}: either of them
    */
   public record Requirement(String className, String member, String descriptor) {}
 }

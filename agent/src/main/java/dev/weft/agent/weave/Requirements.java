@@ -95,12 +95,17 @@ final class Requirements {
 
     /**
      * @param names one, or several with a bar between them: any of these
-     * @param descriptor empty: any
+     * @param descriptors empty: any; likewise
      */
-    boolean have(String names, String descriptor) {
+    boolean have(String names, String descriptors) {
       for (String name : names.split("\\|")) {
-        if (found.contains(descriptor.isEmpty() ? name : name + ' ' + descriptor)) {
+        if (descriptors.isEmpty() && found.contains(name)) {
           return true;
+        }
+        for (String descriptor : descriptors.split("\\|")) {
+          if (found.contains(name + ' ' + descriptor)) {
+            return true;
+          }
         }
       }
       return false;

@@ -1,5 +1,6 @@
 package dev.weft.instrumentation.http.tomcat;
 
+import dev.weft.bootstrap.Members;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
@@ -36,10 +37,10 @@ final class Internals {
 
   private final MethodHandle session;
 
-  Internals() throws ReflectiveOperationException {
+  Internals() {
     this.session =
-        MethodHandles.privateLookupIn(JSSESupport.class, MethodHandles.lookup())
-            .findGetter(JSSESupport.class, "session", SSLSession.class);
+        new Members(TomcatAdapter.adapter(), MethodHandles.lookup())
+            .getter(TomcatAdapter.TLS_SUPPORT, "session");
   }
 
   /** The session of a connection's TLS; null if there is none. */

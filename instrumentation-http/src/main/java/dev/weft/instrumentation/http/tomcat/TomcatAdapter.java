@@ -21,6 +21,8 @@ public final class TomcatAdapter {
   static final String LOCAL_PORT = "local-port";
   static final String CONNECTION = "connection";
 
+  static final String TLS_SUPPORT = "org.apache.tomcat.util.net.jsse.JSSESupport";
+
   private static final String COYOTE_ADAPTER = "org.apache.catalina.connector.CoyoteAdapter";
   private static final String REQUEST = "org.apache.catalina.connector.Request";
   private static final String PROTOCOL = "org.apache.coyote.AbstractProtocol";
@@ -70,10 +72,7 @@ public final class TomcatAdapter {
                     CONNECTION)
                 .ifPresent()),
         List.of(
-            new Requirement(
-                "org.apache.tomcat.util.net.jsse.JSSESupport",
-                "session",
-                "Ljavax/net/ssl/SSLSession;"),
+            new Requirement(TLS_SUPPORT, "session", "Ljavax/net/ssl/SSLSession;"),
             new Requirement(
                 "org.apache.tomcat.util.net.SSLHostConfigCertificate",
                 "setSslContext",

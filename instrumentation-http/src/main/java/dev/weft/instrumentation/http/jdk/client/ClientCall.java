@@ -74,10 +74,19 @@ final class ClientCall extends AsyncCall<ClientExchange, Object> {
         // A timer's thread must not run body publishers; and a connection that is about to be free
         // is better than a new one.
         Executor executor = Internals.executor(multi);
-        discarded.whenComplete((done, failure) -> executor.execute(() -> run(attempt)));
+        discarded.whenComplete((done, failure) -> runOn(executor, attempt));
       }
     } catch (Throwable failure) {
       failed(attempt, failure);
+    }
+  }
+
+  /** Not the stage's action itself: what that throws would be kept in a future that nobody sees. */
+  private void runOn(Executor executor, Attempt attempt) {
+    try {
+      executor.execute(() -> run(attempt));
+    } catch (Throwable rejected) { // the application has shut its executor down
+      failed(attempt, rejected);
     }
   }
 

@@ -1,13 +1,12 @@
 package dev.weft.instrumentation.http.jdk.client;
 
+import dev.weft.bootstrap.Members;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandler;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,8 +14,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is read and called of {@code jdk.internal.net.http}, JDK 17 to 25. The library's types
- * appear as Object. The handles are constants so that the compiler can see through them.
+ * What is read and called of {@code jdk.internal.net.http}, JDK 17 to 25: what {@link
+ * JavaHttpClient} requires. The library's types appear as Object. The handles are constants so that
+ * the compiler can see through them.
  */
 final class Internals {
   private static final String PACKAGE = "jdk.internal.net.http.";
@@ -36,7 +36,7 @@ final class Internals {
   private static final MethodHandle CONNECT_TIMEOUT;
   private static final MethodHandle RESET;
   private static final MethodHandle EXECUTOR;
-  private static final MethodHandle EXECUTE;
+  private static final MethodHandle DELEGATE;
   private static final MethodHandle SYSTEM_HEADERS;
   private static final MethodHandle MAP;
   private static final MethodHandle HTTP1_REQUEST;
@@ -47,62 +47,36 @@ final class Internals {
   private static final MethodHandle RESPONDED;
 
   static {
-    try {
-      Class<?> exchange = type("Exchange");
-      Class<?> multi = type("MultiExchange");
-      Class<?> request = type("HttpRequestImpl");
-      Class<?> response = type("Response");
-      Class<?> connection = type("HttpConnection");
-      Class<?> impl = type("ExchangeImpl");
-      Class<?> executor = type("HttpClientImpl$DelegatingExecutor");
-      Class<?> tracker = type("MultiExchange$ConnectTimeoutTracker");
-      Class<?> builder = type("common.HttpHeadersBuilder");
-      Class<?> http1 = type("Http1Request");
-      REQUEST = getter(exchange, "request", request);
-      MULTI = getter(exchange, "multi", multi);
-      HANDLER = getter(multi, "responseHandler", BodyHandler.class);
-      NEW_EXCHANGE =
-          in(exchange).findConstructor(exchange, MethodType.methodType(void.class, request, multi));
-      RESPOND = method(exchange, "responseAsyncImpl", CompletableFuture.class, connection);
-      CANCEL = method(exchange, "cancel", void.class, IOException.class);
-      IGNORE_BODY = method(exchange, "ignoreBody", CompletableFuture.class);
-      IMPL = getter(exchange, "exchImpl", impl);
-      SET_IMPL = setter(exchange, "exchImpl", impl);
-      SET_BODY_IGNORED = setter(exchange, "bodyIgnored", CompletableFuture.class);
-      SET_EXCHANGE = method(multi, "setExchange", void.class, exchange);
-      SET_RETRIED = retriedSetter(multi);
-      CAN_RETRY =
-          in(multi)
-              .findStatic(
-                  multi,
-                  "canRetryRequest",
-                  MethodType.methodType(boolean.class, HttpRequest.class));
-      CONNECT_TIMEOUT = getter(multi, "connectTimeout", tracker);
-      RESET = method(tracker, "reset", void.class);
-      EXECUTOR = getter(multi, "executor", executor);
-      EXECUTE = asyncExecute(executor);
-      SYSTEM_HEADERS = method(request, "getSystemHeadersBuilder", builder);
-      MAP = in(builder).findVirtual(builder, "map", MethodType.methodType(Map.class));
-      HTTP1_REQUEST = getter(http1, "request", request);
-      NEW_RESPONSE =
-          in(response)
-              .findConstructor(
-                  response,
-                  MethodType.methodType(
-                      void.class,
-                      request,
-                      exchange,
-                      HttpHeaders.class,
-                      connection,
-                      int.class,
-                      Version.class));
-      STATUS = method(response, "statusCode", int.class);
-      HEADERS = method(response, "headers", HttpHeaders.class);
-      VERSION = method(response, "version", Version.class);
-      RESPONDED = getter(response, "exchange", exchange);
-    } catch (ReflectiveOperationException missing) {
-      throw new IllegalStateException("java.net.http is not as expected", missing);
-    }
+    Members members = new Members(JavaHttpClient.adapter(), MethodHandles.lookup());
+    String exchange = PACKAGE + "Exchange";
+    String multi = PACKAGE + "MultiExchange";
+    String request = PACKAGE + "HttpRequestImpl";
+    String response = PACKAGE + "Response";
+    REQUEST = members.getter(exchange, "request");
+    MULTI = members.getter(exchange, "multi");
+    HANDLER = members.getter(multi, "responseHandler");
+    NEW_EXCHANGE = members.constructor(exchange);
+    RESPOND = members.method(exchange, "responseAsyncImpl");
+    CANCEL = members.method(exchange, "cancel");
+    IGNORE_BODY = members.method(exchange, "ignoreBody");
+    IMPL = members.getter(exchange, "exchImpl");
+    SET_IMPL = members.setter(exchange, "exchImpl");
+    SET_BODY_IGNORED = members.setter(exchange, "bodyIgnored");
+    SET_EXCHANGE = members.method(multi, "setExchange");
+    SET_RETRIED = members.setter(multi, JavaHttpClient.RETRIED);
+    CAN_RETRY = members.staticMethod(multi, "canRetryRequest");
+    CONNECT_TIMEOUT = members.getter(multi, "connectTimeout");
+    RESET = members.method(multi + "$ConnectTimeoutTracker", "reset");
+    EXECUTOR = members.getter(multi, "executor");
+    DELEGATE = members.method(PACKAGE + "HttpClientImpl$DelegatingExecutor", "delegate");
+    SYSTEM_HEADERS = members.method(request, "getSystemHeadersBuilder");
+    MAP = members.method(PACKAGE + "common.HttpHeadersBuilder", "map");
+    HTTP1_REQUEST = members.getter(PACKAGE + "Http1Request", "request");
+    NEW_RESPONSE = members.constructor(response);
+    STATUS = members.method(response, "statusCode");
+    HEADERS = members.method(response, "headers");
+    VERSION = members.method(response, "version");
+    RESPONDED = members.getter(response, "exchange");
   }
 
   private Internals() {}
@@ -171,21 +145,12 @@ final class Internals {
   }
 
   static boolean isExpired(Throwable failure) {
-    return failure.getClass().getName().equals(PACKAGE + "common.ConnectionExpiredException");
+    return failure.getClass().getName().equals(JavaHttpClient.EXPIRED);
   }
 
-  /** Runs on the client's executor, never on the caller's thread. */
+  /** The client's executor, the application's where it set one. */
   static Executor executor(Object multi) throws Throwable {
-    Object executor = EXECUTOR.invoke(multi);
-    return task -> {
-      try {
-        EXECUTE.invoke(executor, task);
-      } catch (RuntimeException | Error thrown) {
-        throw thrown;
-      } catch (Throwable impossible) {
-        throw new IllegalStateException(impossible);
-      }
-    };
+    return (Executor) DELEGATE.invoke(EXECUTOR.invoke(multi));
   }
 
   /** Headers that the library adds itself (cookies, user agent); mutable. */
@@ -216,52 +181,5 @@ final class Internals {
 
   static Version version(Object response) throws Throwable {
     return (Version) VERSION.invoke(response);
-  }
-
-  private static Class<?> type(String name) throws ClassNotFoundException {
-    return Class.forName(PACKAGE + name);
-  }
-
-  private static MethodHandles.Lookup in(Class<?> type) throws IllegalAccessException {
-    return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-  }
-
-  private static MethodHandle getter(Class<?> owner, String name, Class<?> type)
-      throws ReflectiveOperationException {
-    return in(owner).findGetter(owner, name, type);
-  }
-
-  private static MethodHandle setter(Class<?> owner, String name, Class<?> type)
-      throws ReflectiveOperationException {
-    return in(owner).findSetter(owner, name, type);
-  }
-
-  /** Up to 17.0.15 and 21.0.4 at least it was called {@code expiredOnce}. */
-  private static MethodHandle retriedSetter(Class<?> multi) throws ReflectiveOperationException {
-    try {
-      return setter(multi, "retriedOnce", boolean.class);
-    } catch (NoSuchFieldException named) {
-      return setter(multi, "expiredOnce", boolean.class);
-    }
-  }
-
-  /** Up to 17.0.15 at least there is none but the executor behind it. */
-  private static MethodHandle asyncExecute(Class<?> executor) throws ReflectiveOperationException {
-    try {
-      return method(executor, "ensureExecutedAsync", void.class, Runnable.class);
-    } catch (NoSuchMethodException none) {
-      return MethodHandles.filterArguments(
-          MethodHandles.publicLookup()
-              .findVirtual(
-                  Executor.class, "execute", MethodType.methodType(void.class, Runnable.class)),
-          0,
-          method(executor, "delegate", Executor.class));
-    }
-  }
-
-  private static MethodHandle method(
-      Class<?> owner, String name, Class<?> result, Class<?>... parameters)
-      throws ReflectiveOperationException {
-    return in(owner).findVirtual(owner, name, MethodType.methodType(result, parameters));
   }
 }

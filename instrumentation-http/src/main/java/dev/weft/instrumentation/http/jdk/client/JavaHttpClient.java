@@ -13,6 +13,11 @@ import java.util.List;
  * its body handler's one run) is the library's work as ever.
  */
 public final class JavaHttpClient {
+  /** Up to JDK 17.0.15 and 21.0.4 at least the second. */
+  static final String RETRIED = "retriedOnce|expiredOnce";
+
+  static final String EXPIRED = "jdk.internal.net.http.common.ConnectionExpiredException";
+
   private static final String P = "jdk.internal.net.http.";
   private static final String L = "Ljdk/internal/net/http/";
   private static final String HTTP = "Ljava/net/http/";
@@ -48,7 +53,11 @@ public final class JavaHttpClient {
                     0,
                     "subscriber")
                 .ifPresent(),
-            HookPoint.replace(P + "Exchange", "nullBody", "", "no-body"),
+            HookPoint.replace(
+                P + "Exchange",
+                "nullBody",
+                "(" + HTTP + "HttpResponse;Ljava/lang/Throwable;)V",
+                "no-body"),
             HookPoint.replace(
                 P + "HttpRequestImpl", "getAddress", "()Ljava/net/InetSocketAddress;", "address"),
             HookPoint.replace(P + "HttpRequestImpl", "secure", "()Z", "secure"),
@@ -69,22 +78,76 @@ public final class JavaHttpClient {
                 "(Ljavax/net/ssl/SSLContext;Ljava/lang/String;ILjavax/net/ssl/SSLParameters;)"
                     + "Ljavax/net/ssl/SSLEngine;",
                 "engine")),
-        List.of(
-            new Requirement(P + "Exchange", "request", L + "HttpRequestImpl;"),
-            new Requirement(P + "Exchange", "multi", L + "MultiExchange;"),
-            new Requirement(P + "Exchange", "exchImpl", L + "ExchangeImpl;"),
-            new Requirement(P + "Exchange", "bodyIgnored", FUTURE),
-            new Requirement(
-                P + "Exchange", "responseAsyncImpl", "(" + L + "HttpConnection;)" + FUTURE),
-            new Requirement(P + "Exchange", "cancel", "(Ljava/io/IOException;)V"),
-            new Requirement(
-                P + "MultiExchange", "responseHandler", HTTP + "HttpResponse$BodyHandler;"),
-            new Requirement(P + "MultiExchange", "setExchange", "(" + L + "Exchange;)V"),
-            new Requirement(P + "MultiExchange", "retriedOnce|expiredOnce", "Z"),
-            new Requirement(P + "Http1Request", "request", L + "HttpRequestImpl;"),
-            new Requirement(P + "Response", "headers", "()" + HTTP + "HttpHeaders;")),
+        requirements(),
         List.of(
             "java.net.http/jdk.internal.net.http", "java.net.http/jdk.internal.net.http.common"),
         "dev.weft.instrumentation.http.jdk.client.ClientHooks");
+  }
+
+  private static List<Requirement> requirements() {
+    String newMulti =
+        "("
+            + HTTP
+            + "HttpRequest;"
+            + L
+            + "HttpRequestImpl;"
+            + L
+            + "HttpClientImpl;"
+            + HTTP
+            + "HttpResponse$BodyHandler;"
+            + HTTP
+            + "HttpResponse$PushPromiseHandler;";
+    return List.of(
+        new Requirement(P + "Exchange", "request", L + "HttpRequestImpl;"),
+        new Requirement(P + "Exchange", "multi", L + "MultiExchange;"),
+        new Requirement(P + "Exchange", "exchImpl", L + "ExchangeImpl;"),
+        new Requirement(P + "Exchange", "bodyIgnored", FUTURE),
+        new Requirement(
+            P + "Exchange", "<init>", "(" + L + "HttpRequestImpl;" + L + "MultiExchange;)V"),
+        new Requirement(P + "Exchange", "responseAsyncImpl", "(" + L + "HttpConnection;)" + FUTURE),
+        new Requirement(P + "Exchange", "cancel", "(Ljava/io/IOException;)V"),
+        new Requirement(P + "Exchange", "ignoreBody", "()" + FUTURE),
+        // What is woven is its fourth parameter. Until JDK 24 it is given an access context too.
+        new Requirement(
+            P + "MultiExchange",
+            "<init>",
+            newMulti + "Ljava/security/AccessControlContext;)V|" + newMulti + ")V"),
+        new Requirement(P + "MultiExchange", "responseHandler", HTTP + "HttpResponse$BodyHandler;"),
+        new Requirement(P + "MultiExchange", "setExchange", "(" + L + "Exchange;)V"),
+        new Requirement(P + "MultiExchange", RETRIED, "Z"),
+        new Requirement(P + "MultiExchange", "canRetryRequest", "(" + HTTP + "HttpRequest;)Z"),
+        new Requirement(
+            P + "MultiExchange", "connectTimeout", L + "MultiExchange$ConnectTimeoutTracker;"),
+        new Requirement(P + "MultiExchange$ConnectTimeoutTracker", "reset", "()V"),
+        new Requirement(P + "MultiExchange", "executor", L + "HttpClientImpl$DelegatingExecutor;"),
+        new Requirement(
+            P + "HttpClientImpl$DelegatingExecutor",
+            "delegate",
+            "()Ljava/util/concurrent/Executor;"),
+        new Requirement(
+            P + "HttpRequestImpl",
+            "getSystemHeadersBuilder",
+            "()" + L + "common/HttpHeadersBuilder;"),
+        new Requirement(P + "common.HttpHeadersBuilder", "map", "()Ljava/util/Map;"),
+        new Requirement(EXPIRED, "", ""),
+        new Requirement(P + "Http1Request", "request", L + "HttpRequestImpl;"),
+        new Requirement(
+            P + "Response",
+            "<init>",
+            "("
+                + L
+                + "HttpRequestImpl;"
+                + L
+                + "Exchange;"
+                + HTTP
+                + "HttpHeaders;"
+                + L
+                + "HttpConnection;I"
+                + HTTP
+                + "HttpClient$Version;)V"),
+        new Requirement(P + "Response", "exchange", L + "Exchange;"),
+        new Requirement(P + "Response", "statusCode", "()I"),
+        new Requirement(P + "Response", "headers", "()" + HTTP + "HttpHeaders;"),
+        new Requirement(P + "Response", "version", "()" + HTTP + "HttpClient$Version;"));
   }
 }

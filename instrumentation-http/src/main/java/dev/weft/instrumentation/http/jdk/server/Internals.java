@@ -3,22 +3,23 @@ package dev.weft.instrumentation.http.jdk.server;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsExchange;
+import dev.weft.bootstrap.Members;
 import java.io.FilterInputStream;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.net.InetSocketAddress;
-import java.nio.channels.SocketChannel;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is read of {@code sun.net.httpserver}, JDK 17 to 25. Its types appear as Object. */
+/**
+ * What is read of {@code sun.net.httpserver}, JDK 17 to 25: what {@link JdkHttpServer} requires.
+ * Its types appear as Object.
+ */
 final class Internals {
   private static final String PACKAGE = "sun.net.httpserver.";
-  private static final String LINK = PACKAGE + "ServerImpl$Exchange$LinkHandler";
+  private static final String READS = PACKAGE + "Request$ReadStream";
   private static final String WRITES = PACKAGE + "Request$WriteStream";
   private static final MethodHandle HTTPS;
   private static final MethodHandle ADDRESS;
@@ -34,31 +35,26 @@ final class Internals {
   private static final MethodHandle BY_NAME;
   private static final MethodHandle REPLY_LENGTH;
   private static final MethodHandle HEAD_SENT;
+  private static final Class<?> LINK;
 
   static {
-    try {
-      Class<?> server = type("ServerImpl");
-      Class<?> exchange = type("ExchangeImpl");
-      Class<?> connection = type("HttpConnection");
-      HTTPS = getter(server, "https", boolean.class);
-      ADDRESS =
-          in(server)
-              .findVirtual(server, "getAddress", MethodType.methodType(InetSocketAddress.class));
-      EVENT_EXCHANGE = getter(type("Event"), "exchange", exchange);
-      IMPL = getter(type("HttpExchangeImpl"), "impl", exchange);
-      CONNECTION = getter(exchange, "connection", connection);
-      RAW = getter(connection, "raw", InputStream.class);
-      CHANNEL = getter(type("Request$ReadStream"), "channel", SocketChannel.class);
-      WRITE_CHANNEL = getter(Class.forName(WRITES), "channel", SocketChannel.class);
-      REPLY_LENGTH = getter(exchange, "rspContentLen", long.class);
-      HEAD_SENT = getter(exchange, "sentHeaders", boolean.class);
-      READ_ONLY = type("UnmodifiableHeaders");
-      WRITABLE = getter(READ_ONLY, "headers", Headers.class);
-      BY_NAME = getter(Headers.class, "map", HashMap.class);
-      BUFFERED = getter(FilterInputStream.class, "in", InputStream.class);
-    } catch (ReflectiveOperationException missing) {
-      throw new IllegalStateException("com.sun.net.httpserver is not as expected", missing);
-    }
+    Members members = members();
+    String exchange = PACKAGE + "ExchangeImpl";
+    HTTPS = members.getter(PACKAGE + "ServerImpl", "https");
+    ADDRESS = members.method(PACKAGE + "ServerImpl", "getAddress");
+    EVENT_EXCHANGE = members.getter(PACKAGE + "Event", "exchange");
+    IMPL = members.getter(PACKAGE + "HttpExchangeImpl", "impl");
+    CONNECTION = members.getter(exchange, "connection");
+    RAW = members.getter(PACKAGE + "HttpConnection", "raw");
+    CHANNEL = members.getter(READS, "channel");
+    WRITE_CHANNEL = members.getter(WRITES, "channel");
+    REPLY_LENGTH = members.getter(exchange, "rspContentLen");
+    HEAD_SENT = members.getter(exchange, "sentHeaders");
+    READ_ONLY = members.type(PACKAGE + "UnmodifiableHeaders");
+    WRITABLE = members.getter(PACKAGE + "UnmodifiableHeaders", "headers");
+    BY_NAME = members.getter("com.sun.net.httpserver.Headers", "map");
+    BUFFERED = members.getter("java.io.FilterInputStream", "in");
+    LINK = members.type(JdkHttpServer.LINK);
   }
 
   private Internals() {}
@@ -101,7 +97,7 @@ final class Internals {
     Object stream = RAW.invoke(CONNECTION.invoke(implementation));
     return stream instanceof FilterInputStream
             && BUFFERED.invoke(stream) instanceof InputStream raw
-            && raw.getClass().getName().equals(PACKAGE + "Request$ReadStream")
+            && raw.getClass().getName().equals(READS)
             && CHANNEL.invoke(raw) instanceof SniffingChannel ours
         ? ours
         : null;
@@ -135,32 +131,16 @@ final class Internals {
 
   /** Whether a filter chain with this at its end is the application's, of one request. */
   static boolean endsRequestChain(Object handler) {
-    return handler.getClass().getName().equals(LINK);
+    return handler.getClass() == LINK;
   }
 
-  private static Class<?> type(String name) throws ClassNotFoundException {
-    return Class.forName(PACKAGE + name);
-  }
-
-  private static MethodHandles.Lookup in(Class<?> type) throws IllegalAccessException {
-    return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-  }
-
-  private static MethodHandle getter(Class<?> owner, String name, Class<?> type)
-      throws ReflectiveOperationException {
-    return in(owner).findGetter(owner, name, type);
+  private static Members members() {
+    return new Members(JdkHttpServer.adapter(), MethodHandles.lookup());
   }
 
   /** Apart, so that javax.net.ssl is not loaded for plaintext servers. */
   private static final class Https {
-    private static final MethodHandle IMPL;
-
-    static {
-      try {
-        IMPL = getter(type("HttpsExchangeImpl"), "impl", type("ExchangeImpl"));
-      } catch (ReflectiveOperationException missing) {
-        throw new IllegalStateException("com.sun.net.httpserver is not as expected", missing);
-      }
-    }
+    private static final MethodHandle IMPL =
+        members().getter(PACKAGE + "HttpsExchangeImpl", "impl");
   }
 }

@@ -14,6 +14,9 @@ import java.util.List;
 public final class JdkHttpServer {
   static final String NAME = "jdk-http-server";
 
+  /** Ends the chain of filters of a request, with the context's handler. */
+  static final String LINK = "sun.net.httpserver.ServerImpl$Exchange$LinkHandler";
+
   private static final String P = "sun.net.httpserver.";
   private static final String L = "Lsun/net/httpserver/";
   private static final String H = "Lcom/sun/net/httpserver/Headers;";
@@ -42,9 +45,10 @@ public final class JdkHttpServer {
         List.of(
             new Requirement(P + "ServerImpl", "https", "Z"),
             new Requirement(P + "ServerImpl", "getAddress", "()Ljava/net/InetSocketAddress;"),
-            new Requirement(P + "ServerImpl$Exchange$LinkHandler", "", ""),
+            new Requirement(LINK, "", ""),
             new Requirement(P + "Event", "exchange", L + "ExchangeImpl;"),
             new Requirement(P + "HttpExchangeImpl", "impl", L + "ExchangeImpl;"),
+            new Requirement(P + "HttpsExchangeImpl", "impl", L + "ExchangeImpl;"),
             new Requirement(P + "ExchangeImpl", "connection", L + "HttpConnection;"),
             new Requirement(P + "HttpConnection", "raw", "Ljava/io/InputStream;"),
             new Requirement(
@@ -54,7 +58,8 @@ public final class JdkHttpServer {
             new Requirement(P + "ExchangeImpl", "rspContentLen", "J"),
             new Requirement(P + "ExchangeImpl", "sentHeaders", "Z"),
             new Requirement(P + "UnmodifiableHeaders", "headers", H),
-            new Requirement("com.sun.net.httpserver.Headers", "map", "Ljava/util/HashMap;")),
+            new Requirement("com.sun.net.httpserver.Headers", "map", "Ljava/util/HashMap;"),
+            new Requirement("java.io.FilterInputStream", "in", "Ljava/io/InputStream;")),
         List.of(
             "jdk.httpserver/sun.net.httpserver",
             "jdk.httpserver/com.sun.net.httpserver",

@@ -28,7 +28,8 @@ final class Pem {
   static byte @Nullable [] decode(String label, String text) {
     String begin = "-----BEGIN " + label + "-----";
     int from = text.indexOf(begin);
-    int to = from < 0 ? -1 : text.indexOf("-----END " + label + "-----", from);
+    // Behind all of the first line: in BEGIN X-----END X the dashes belong to both.
+    int to = from < 0 ? -1 : text.indexOf("-----END " + label + "-----", from + begin.length());
     if (to < 0) {
       return null;
     }

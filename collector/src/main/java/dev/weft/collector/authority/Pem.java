@@ -23,7 +23,8 @@ final class Pem {
   static byte @Nullable [] decode(String type, String text) {
     String begin = "-----BEGIN " + type + "-----";
     int from = text.indexOf(begin);
-    int to = from < 0 ? -1 : text.indexOf("-----END " + type + "-----", from);
+    // Behind all of the first line: in BEGIN X-----END X the dashes belong to both.
+    int to = from < 0 ? -1 : text.indexOf("-----END " + type + "-----", from + begin.length());
     if (to < 0) {
       return null;
     }

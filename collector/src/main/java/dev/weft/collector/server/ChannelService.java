@@ -187,19 +187,30 @@ final class ChannelService implements WebSocketServiceHandler {
         return;
       }
       String wrong;
-      if (agentId != null) {
-        wrong = control.message(agentId, link, message);
-      } else if (message instanceof Hello hello) {
-        wrong = control.connect(hello, link);
-        agentId = wrong == null ? hello.agentId() : null;
-      } else {
-        wrong = "the first message must be hello";
+      try {
+        wrong = answered(message);
+      } catch (RuntimeException e) {
+        // A mistake of ours: else this connection would neither go on nor end.
+        end("the collector failed on this message");
+        throw e;
       }
       if (wrong != null) {
         end(wrong);
       } else {
         more();
       }
+    }
+
+    private @Nullable String answered(AgentMessage message) {
+      if (agentId != null) {
+        return control.message(agentId, link, message);
+      }
+      if (!(message instanceof Hello hello)) {
+        return "the first message must be hello";
+      }
+      String wrong = control.connect(hello, link);
+      agentId = wrong == null ? hello.agentId() : null;
+      return wrong;
     }
 
     private void end(String reason) {

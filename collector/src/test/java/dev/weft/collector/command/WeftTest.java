@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class WeftTest {
   private static final String RULE =
@@ -185,6 +187,22 @@ class WeftTest {
     assertThat(run("token", "create", "--service-account", "web", "--join", "--expires", "2h"))
         .isZero();
     assertThat(out.toString()).startsWith("weft_join_");
+  }
+
+  @Test
+  void aCommandIsTheSameAloneAndAmongAll() {
+    Map<String, CommandLine> all = Weft.line().getSubcommands();
+    assertThat(all).hasSizeGreaterThan(15);
+    all.forEach(
+        (name, command) -> {
+          assertThat(command.getCommandName()).isEqualTo(name);
+          Map<String, CommandLine> alone = Weft.line(name).getSubcommands();
+          assertThat(alone).containsOnlyKeys(name);
+          assertThat(alone.get(name).getUsageMessage()).isEqualTo(command.getUsageMessage());
+        });
+    assertThat(run("statsu")).isEqualTo(2);
+    assertThat(err.toString()).contains("Did you mean").contains("status");
+    assertThat(Weft.line("--help", "status").getUsageMessage()).contains("rollback");
   }
 
   @Test

@@ -31,6 +31,7 @@ public final class App implements AutoCloseable {
     Jvm.Builder builder = Jvm.builder(spec.jdk, spec.name).classPath(Jars.applications());
     spec.libraries.forEach(builder::classPath);
     spec.options.forEach(builder::option);
+    spec.environment.forEach(builder::environment);
     if (spec.settings != null) {
       builder.agent(spec.settings);
     }
@@ -134,6 +135,7 @@ public final class App implements AutoCloseable {
     private final List<Path> libraries = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
     private final Map<String, String> arguments = new TreeMap<>();
+    private final Map<String, String> environment = new TreeMap<>();
     private String main = "dev.weft.smoke.app.AppMain";
     private @Nullable Map<String, String> settings;
 
@@ -171,6 +173,11 @@ public final class App implements AutoCloseable {
 
     public Spec option(String option) {
       options.add(option);
+      return this;
+    }
+
+    public Spec environment(String variable, String value) {
+      environment.put(variable, value);
       return this;
     }
 

@@ -31,6 +31,16 @@ public record Adapter(
    * @param member method or field; empty: the class itself; {@code a|b}: either of them, as
    *     versions of the library name it differently
    * @param descriptor empty: any; {@code a|b}: either of them
+   * @param always whether the class itself must be there; otherwise only that it has this if it is
    */
-  public record Requirement(String className, String member, String descriptor) {}
+  public record Requirement(String className, String member, String descriptor, boolean always) {
+    public Requirement(String className, String member, String descriptor) {
+      this(className, member, descriptor, true);
+    }
+
+    /** Of a class that only some who use the library have. */
+    public static Requirement ifThere(String className, String member, String descriptor) {
+      return new Requirement(className, member, descriptor, false);
+    }
+  }
 }

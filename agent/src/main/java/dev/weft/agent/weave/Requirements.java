@@ -44,7 +44,7 @@ final class Requirements {
       if (members == null) {
         try (InputStream in = open(className.replace('.', '/').concat(".class"), loader)) {
           if (in == null) {
-            return "there is no class " + className;
+            return requirement.always() ? "there is no class " + className : null;
           }
           if (requirement.member().isEmpty()) {
             return null;

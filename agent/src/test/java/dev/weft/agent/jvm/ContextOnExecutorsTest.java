@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** In a JVM of its own, as the JDK's classes are woven. */
 class ContextOnExecutorsTest {
   static Stream<Path> homes() {
-    return Jvm.homes();
+    return Jvm.moreHomes();
   }
 
   @ParameterizedTest

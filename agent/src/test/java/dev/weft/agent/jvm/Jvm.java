@@ -1,11 +1,13 @@
 package dev.weft.agent.jvm;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,24 @@ final class Jvm {
       }
     }
     return homes.stream().distinct();
+  }
+
+  /** Those of {@link #homes}, and updates of others that are found: {@code TEST_JVMS}. */
+  static Stream<Path> moreHomes() {
+    String list = System.getenv("TEST_JVMS");
+    String[] entries = list == null ? new String[0] : list.split(File.pathSeparator);
+    return Stream.concat(
+        homes(),
+        Arrays.stream(entries).map(entry -> Path.of(entry.substring(entry.indexOf('=') + 1))));
+  }
+
+  /** What the JDK there says of itself: its version and modules. */
+  static String release(Path home) {
+    try {
+      return Files.readString(home.resolve("release"));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static Jvm on(Path home) {

@@ -27,7 +27,8 @@ final class MeshApi {
         Operation.get(
             "/v1/agents",
             "listAgents",
-            "All agents: identity, connection, revision in force, what they have woven.",
+            "All agents: identity, connection, revision in force, whether they know all that there is"
+                + " (settled), what they have woven.",
             call -> Answer.ok(Tree.of("agents", mesh.ask(Control::agents)))));
   }
 }

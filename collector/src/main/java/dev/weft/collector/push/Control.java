@@ -298,7 +298,8 @@ public final class Control {
 
   /** All agents, as a tree. */
   public List<Map<String, Object>> agents() {
-    List<Map<String, Object>> trees = Overview.agents(roster.all(), loop.wallMillis());
+    List<Map<String, Object>> trees =
+        Overview.agents(roster.all(), pusher::settled, loop.wallMillis());
     int next = 0;
     for (Agent agent : roster.all()) {
       Map<String, Object> switched = switching.tree(agent);

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the API tells of the mesh, as trees. For the mesh's loop alone. */
@@ -54,11 +55,15 @@ final class Overview {
         agent.id, service, applied ? State.APPLIED : State.PENDING, "", pushed, acked);
   }
 
-  static List<Map<String, Object>> agents(Collection<Agent> agents, long now) {
-    return agents.stream().map(agent -> agent(agent, now)).toList();
+  /**
+   * @param settled whether an agent has taken all that there is for it
+   */
+  static List<Map<String, Object>> agents(
+      Collection<Agent> agents, Predicate<Agent> settled, long now) {
+    return agents.stream().map(agent -> agent(agent, settled.test(agent), now)).toList();
   }
 
-  private static Map<String, Object> agent(Agent agent, long now) {
+  private static Map<String, Object> agent(Agent agent, boolean settled, long now) {
     Map<String, Object> tree =
         Tree.of(
             "id", agent.id,
@@ -73,6 +78,7 @@ final class Overview {
             "services", agent.services().stream().map(Overview::service).toList(),
             "revision", agent.ackedRevision,
             "pendingRevision", agent.flight == null ? null : agent.flight.frame().revision(),
+            "settled", agent.connected() && settled,
             "uses", agent.uses.stream().sorted().toList());
     if (agent.report != null) {
       tree.put("telemetryEndpoint", agent.report.telemetryEndpoint());

@@ -106,6 +106,14 @@ final class Pusher {
     ask();
   }
 
+  /**
+   * Whether the agent has taken all that there is for it: nothing is under way to it, and nothing
+   * is being gathered that it may have to be told.
+   */
+  boolean settled(Agent agent) {
+    return agent.flight == null && !agent.dirty && !gathering && !asked && !registryChanged;
+  }
+
   /** Something changed for {@code agent} alone. */
   void one(Agent agent) {
     agent.dirty = true;

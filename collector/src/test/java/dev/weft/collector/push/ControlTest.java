@@ -35,6 +35,33 @@ class ControlTest extends ControlFixture {
   }
 
   @Test
+  void whoHasNotBeenToldOfANewInstanceIsNotSettled() {
+    Peer web = new Peer("w", "web", REVIEWS);
+    Peer reviews = new Peer("r", "reviews");
+    loop.pass(100);
+    assertThat(settled("w")).isTrue();
+    // Changes of the registry are gathered: shown at once, told a little later.
+    reviews.register(false);
+    assertThat(control.instances()).hasSize(1);
+    assertThat(web.knows(REVIEWS)).isFalse();
+    assertThat(settled("w")).isFalse();
+    loop.pass(100);
+    assertThat(web.knows(REVIEWS)).isTrue();
+    assertThat(settled("w")).isTrue();
+    web.answers = false;
+    write("reviews", "v1");
+    assertThat(settled("w")).isFalse();
+    web.lose();
+    assertThat(settled("w")).isFalse();
+  }
+
+  private boolean settled(String id) {
+    return control.agents().stream()
+        .filter(agent -> agent.get("id").equals(id))
+        .anyMatch(agent -> agent.get("settled").equals(true));
+  }
+
+  @Test
   void anAgentThatOnlyAsksForFullFramesIsDropped() {
     Peer web = new Peer("w", "web");
     web.answers = false;

@@ -2,6 +2,7 @@ package dev.weft.core.endpoint;
 
 import dev.weft.policy.frame.HostEndpoints;
 import dev.weft.policy.frame.Instance;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -89,10 +90,22 @@ public final class Endpoints {
               + "': expected a numeric address");
     }
     try {
-      return InetAddress.getByName(address);
+      return namedByItself(InetAddress.getByName(address));
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException(
           "instance " + instance.id() + ": '" + address + "' is no address", e);
     }
+  }
+
+  /**
+   * Else whoever asks it for its name has it looked up, which blocks, and it has another name from
+   * then on: the pool of java.net.http does so in JDK 17.0.7, 17.0.9 and 21.0.2.
+   */
+  private static InetAddress namedByItself(InetAddress address) throws UnknownHostException {
+    String text = address.getHostAddress();
+    byte[] bytes = address.getAddress();
+    return address instanceof Inet6Address six && six.getScopeId() != 0
+        ? Inet6Address.getByAddress(text, bytes, six.getScopeId())
+        : InetAddress.getByAddress(text, bytes);
   }
 }

@@ -23,6 +23,12 @@ public final class GrpcAdapters {
   private static final String FACTORY_BUILDER =
       "Lio/grpc/internal/ManagedChannelImplBuilder$ClientTransportFactoryBuilder;";
 
+  private static final String PORTS =
+      "Lio/grpc/internal/ManagedChannelImplBuilder$ChannelBuilderDefaultPortProvider;";
+  private static final String CREDENTIALS = "Lio/grpc/ChannelCredentials;";
+  private static final String CALL_CREDENTIALS = "Lio/grpc/CallCredentials;";
+  private static final String TEXT = "Ljava/lang/String;";
+
   private static final String PLAIN = "io.grpc.netty";
   private static final String SHADED = "io.grpc.netty.shaded.io.grpc.netty";
   private static final String PLAIN_NEW_HANDLER =
@@ -53,13 +59,7 @@ public final class GrpcAdapters {
                 started(SHADED),
                 stopping(PLAIN),
                 stopping(SHADED)),
-            List.of(
-                new Requirement(CHANNEL_BUILDER, "interceptors", "Ljava/util/List;"),
-                new Requirement(CHANNEL_BUILDER, "clientTransportFactoryBuilder", FACTORY_BUILDER),
-                new Requirement(
-                    CHANNEL_BUILDER, "nameResolverRegistry", "Lio/grpc/NameResolverRegistry;"),
-                new Requirement(SERVER_BUILDER, "interceptors", "Ljava/util/List;"),
-                new Requirement(SERVER_BUILDER, "clientTransportServersBuilder", "")),
+            requirements(),
             List.of(),
             "dev.weft.instrumentation.grpc.GrpcHooks"));
   }
@@ -82,5 +82,37 @@ public final class GrpcAdapters {
 
   private static HookPoint stopping(String netty) {
     return HookPoint.enter(netty.concat(".NettyServer"), "shutdown", "()V", SERVER_STOPPING);
+  }
+
+  private static List<Requirement> requirements() {
+    return List.of(
+        of(
+            CHANNEL_BUILDER,
+            "<init>",
+            "(" + TEXT + CREDENTIALS + CALL_CREDENTIALS + FACTORY_BUILDER + PORTS + ")V"),
+        of(CHANNEL_BUILDER, "interceptors", "Ljava/util/List;"),
+        of(CHANNEL_BUILDER, "clientTransportFactoryBuilder", FACTORY_BUILDER),
+        of(CHANNEL_BUILDER, "channelBuilderDefaultPortProvider", PORTS),
+        of(CHANNEL_BUILDER, "target", TEXT),
+        of(CHANNEL_BUILDER, "channelCredentials", CREDENTIALS),
+        of(CHANNEL_BUILDER, "callCredentials", CALL_CREDENTIALS),
+        of(CHANNEL_BUILDER, "nameResolverRegistry", "Lio/grpc/NameResolverRegistry;"),
+        of(CHANNEL_BUILDER, "executorPool", "Lio/grpc/internal/ObjectPool;"),
+        of(CHANNEL_BUILDER, "idleTimeoutMillis", "J"),
+        of(SERVER_BUILDER, "interceptors", "Ljava/util/List;"),
+        of(
+            SERVER_BUILDER,
+            "clientTransportServersBuilder",
+            "Lio/grpc/internal/ServerImplBuilder$ClientTransportServersBuilder;"),
+        Requirement.ifThere(
+            PLAIN + ".NettyServer", "protocolNegotiator", "Lio/grpc/netty/ProtocolNegotiator;"),
+        Requirement.ifThere(
+            SHADED + ".NettyServer",
+            "protocolNegotiator",
+            "Lio/grpc/netty/shaded/io/grpc/netty/ProtocolNegotiator;"));
+  }
+
+  private static Requirement of(String className, String member, String descriptor) {
+    return new Requirement(className, member, descriptor);
   }
 }

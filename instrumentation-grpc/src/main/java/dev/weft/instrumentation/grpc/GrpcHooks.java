@@ -2,6 +2,7 @@ package dev.weft.instrumentation.grpc;
 
 import dev.weft.bootstrap.Hook;
 import dev.weft.bootstrap.HookSet;
+import dev.weft.bootstrap.Members;
 import dev.weft.core.Mesh;
 import dev.weft.instrumentation.grpc.client.ClientSide;
 import dev.weft.instrumentation.grpc.server.ServerSide;
@@ -11,6 +12,7 @@ import dev.weft.instrumentation.grpc.wire.netty.NettyWire;
 import io.grpc.ManagedChannel;
 import io.grpc.internal.ManagedChannelImplBuilder;
 import io.grpc.internal.ServerImplBuilder;
+import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
 
 /** What the woven places of gRPC run. One for each class loader of gRPC. */
@@ -24,10 +26,11 @@ public final class GrpcHooks implements HookSet {
   private volatile @Nullable Wire plain;
   private volatile @Nullable Wire shaded;
 
-  public GrpcHooks(Mesh mesh) throws NoSuchFieldException {
+  public GrpcHooks(Mesh mesh) {
+    Members members = new Members(GrpcAdapters.all().get(0), MethodHandles.lookup());
     this.mesh = mesh;
-    this.client = new ClientSide(mesh, keys);
-    this.server = new ServerSide(mesh, keys);
+    this.client = new ClientSide(mesh, keys, members);
+    this.server = new ServerSide(mesh, keys, members);
   }
 
   @Override

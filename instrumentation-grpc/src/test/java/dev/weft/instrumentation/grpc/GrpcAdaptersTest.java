@@ -35,12 +35,16 @@ class GrpcAdaptersTest {
   @ParameterizedTest
   @MethodSource("requirements")
   void everyRequirementIsMet(Adapter.Requirement requirement) throws ClassNotFoundException {
-    assertThat(load(requirement.className()).getDeclaredFields())
-        .anyMatch(
-            field ->
-                field.getName().equals(requirement.member())
-                    && (requirement.descriptor().isEmpty()
-                        || field.getType().descriptorString().equals(requirement.descriptor())));
+    Class<?> type = load(requirement.className());
+    Stream<String> fields =
+        Arrays.stream(type.getDeclaredFields())
+            .map(field -> field.getName() + " " + field.getType().descriptorString());
+    Stream<String> constructors =
+        Arrays.stream(type.getDeclaredConstructors())
+            .map(c -> MethodType.methodType(void.class, c.getParameterTypes()))
+            .map(made -> "<init> " + made.toMethodDescriptorString());
+    assertThat(Stream.concat(fields, constructors))
+        .contains(requirement.member() + " " + requirement.descriptor());
   }
 
   @Test

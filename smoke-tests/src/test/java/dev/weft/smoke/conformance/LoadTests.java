@@ -24,8 +24,7 @@ interface LoadTests extends ClientTests {
 
   @Test
   default void manyVirtualThreadsAtOnce() {
-    Assumptions.assumeTrue(
-        Integer.parseInt(world().jdk().name()) >= 21, "no virtual threads before 21");
+    Assumptions.assumeTrue(world().jdk().feature() >= 21, "no virtual threads before 21");
     Line result =
         caller().load("url", "http://echo/", "calls", 1000, "threads", 200, "virtual", true);
     assertThat(result.get("status.200")).as(result.toString()).isEqualTo("1000");

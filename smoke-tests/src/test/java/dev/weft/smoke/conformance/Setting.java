@@ -1,5 +1,6 @@
 package dev.weft.smoke.conformance;
 
+import dev.weft.smoke.harness.Jdk;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Inherited
 @ExtendWith(WorldExtension.class)
 @interface Setting {
-  /** Feature version, {@code 17}. */
+  /** Feature version, {@code 17}, or one update, {@code 17.0.9}: see {@link Jdk#named}. */
   String jdk();
 
   Libraries client() default Libraries.JDK;

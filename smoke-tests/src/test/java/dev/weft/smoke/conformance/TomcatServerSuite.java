@@ -49,8 +49,7 @@ abstract class TomcatServerSuite extends ServerSuite {
 
   @Test
   void virtualThreadsServeToo() {
-    Assumptions.assumeTrue(
-        Integer.parseInt(world().jdk().name()) >= 21, "no virtual threads before 21");
+    Assumptions.assumeTrue(world().jdk().feature() >= 21, "no virtual threads before 21");
     App.Spec spec = world().serverSpec("virtual", "virtual", "v1").option("-Dvirtual=true");
     try (App app = spec.start().started()) {
       world().collector().awaitInstances("virtual", 1, true);

@@ -18,8 +18,7 @@ final class WorldExtension implements ParameterResolver {
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Setting setting = context.getRequiredTestClass().getAnnotation(Setting.class);
     Jdk jdk = Jdk.named(setting.jdk());
-    Assumptions.assumeTrue(
-        jdk != null, () -> "no JDK " + setting.jdk() + ", set JAVA" + setting.jdk() + "_HOME");
+    Assumptions.assumeTrue(jdk != null, () -> Jdk.missing(setting.jdk()));
     return context
         .getRoot()
         .getStore(Namespace.create(WorldExtension.class))

@@ -28,7 +28,7 @@ abstract class GrpcSuite
   @BeforeAll
   void startTheWorld() {
     Jdk installed = Jdk.named(jdk);
-    Assumptions.assumeTrue(installed != null, () -> "no JDK " + jdk + ", set JAVA" + jdk + "_HOME");
+    Assumptions.assumeTrue(installed != null, () -> Jdk.missing(jdk));
     world = new GrpcWorld(installed, version, shaded);
   }
 

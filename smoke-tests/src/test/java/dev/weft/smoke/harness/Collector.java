@@ -242,14 +242,14 @@ public final class Collector implements AutoCloseable {
     awaitIdle();
   }
 
-  /** Until no connected agent has a frame on its way. */
+  /** Until every connected agent knows what the API shows, changes of the registry too. */
   public void awaitIdle() {
     Await.until(
         "agents idle",
         SOON,
         () -> {
           for (JsonNode agent : items("/v1/agents")) {
-            if (agent.path("connected").asBoolean() && agent.hasNonNull("pendingRevision")) {
+            if (agent.path("connected").asBoolean() && !agent.path("settled").asBoolean()) {
               return null;
             }
           }

@@ -1,18 +1,21 @@
 package dev.weft.instrumentation.grpc.client;
 
+import dev.weft.bootstrap.Members;
 import io.grpc.ClientInterceptor;
 import io.grpc.internal.ManagedChannelImplBuilder;
 import io.grpc.internal.ManagedChannelImplBuilder.ChannelBuilderDefaultPortProvider;
 import io.grpc.internal.ManagedChannelImplBuilder.ClientTransportFactoryBuilder;
+import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What gRPC's channel builder keeps to itself. Stateless but for the looked-up fields. */
 final class BuilderFields {
+  private static final String BUILDER = "io.grpc.internal.ManagedChannelImplBuilder";
+
   /** Of the application's channel alone: where it goes, and what it makes of a service config. */
   private static final Set<String> NOT_INHERITED =
       Set.of(
@@ -32,17 +35,28 @@ final class BuilderFields {
   /** Lists that a builder only adds to: transport filters, from 1.61 on. */
   private final List<Field> lists = new ArrayList<>();
 
-  private final Field interceptors = field("interceptors");
-  private final Field transport = field("clientTransportFactoryBuilder");
-  private final Field port = field("channelBuilderDefaultPortProvider");
-  private final Field target = field("target");
-  private final Field callCredentials = field("callCredentials");
-  private final Field channelCredentials = field("channelCredentials");
-  private final Field registry = field("nameResolverRegistry");
-  private final Field executorPool = field("executorPool");
-  private final Field idleTimeoutMillis = field("idleTimeoutMillis");
+  private final MethodHandle interceptors;
+  private final MethodHandle transport;
+  private final MethodHandle port;
+  private final MethodHandle target;
+  private final MethodHandle callCredentials;
+  private final MethodHandle channelCredentials;
+  private final MethodHandle setRegistry;
+  private final MethodHandle executorPool;
+  private final MethodHandle idleTimeoutMillis;
+  private final MethodHandle create;
 
-  BuilderFields() {
+  BuilderFields(Members members) {
+    interceptors = members.getter(BUILDER, "interceptors");
+    transport = members.getter(BUILDER, "clientTransportFactoryBuilder");
+    port = members.getter(BUILDER, "channelBuilderDefaultPortProvider");
+    target = members.getter(BUILDER, "target");
+    callCredentials = members.getter(BUILDER, "callCredentials");
+    channelCredentials = members.getter(BUILDER, "channelCredentials");
+    setRegistry = members.setter(BUILDER, "nameResolverRegistry");
+    executorPool = members.getter(BUILDER, "executorPool");
+    idleTimeoutMillis = members.getter(BUILDER, "idleTimeoutMillis");
+    create = members.constructor(BUILDER);
     for (Field field : ManagedChannelImplBuilder.class.getDeclaredFields()) {
       int modifiers = field.getModifiers();
       if (Modifier.isStatic(modifiers) || NOT_INHERITED.contains(field.getName())) {
@@ -88,21 +102,22 @@ final class BuilderFields {
       ManagedChannelImplBuilder builder, String target, Object nameResolverRegistry) {
     try {
       ManagedChannelImplBuilder like =
-          new ManagedChannelImplBuilder(
-              target,
-              (io.grpc.ChannelCredentials) channelCredentials.get(builder),
-              (io.grpc.CallCredentials) callCredentials.get(builder),
-              transport(builder),
-              (ChannelBuilderDefaultPortProvider) port.get(builder));
+          (ManagedChannelImplBuilder)
+              create.invoke(
+                  target,
+                  channelCredentials.invoke(builder),
+                  callCredentials.invoke(builder),
+                  transport(builder),
+                  port.invoke(builder));
       for (Field setting : settings) {
         setting.set(like, setting.get(builder));
       }
       for (Field list : lists) {
-        replaceAll(get(list, like), get(list, builder));
+        replaceAll(list.get(like), list.get(builder));
       }
-      registry.set(like, nameResolverRegistry);
+      setRegistry.invoke(like, nameResolverRegistry);
       return like;
-    } catch (IllegalAccessException e) {
+    } catch (Throwable e) {
       throw new LinkageError("channel builder", e);
     }
   }
@@ -114,25 +129,16 @@ final class BuilderFields {
     list.addAll((List<Object>) source);
   }
 
-  private static Object get(Field field, Object of) {
+  private static Object get(MethodHandle getter, ManagedChannelImplBuilder of) {
+    Object value;
     try {
-      @Nullable Object value = field.get(of);
-      if (value == null) {
-        throw new IllegalStateException(field + " is null");
-      }
-      return value;
-    } catch (IllegalAccessException e) {
-      throw new LinkageError(field.toString(), e);
+      value = getter.invoke(of);
+    } catch (Throwable impossible) { // a getter of a field
+      throw new LinkageError("channel builder", impossible);
     }
-  }
-
-  private static Field field(String name) {
-    try {
-      Field field = ManagedChannelImplBuilder.class.getDeclaredField(name);
-      field.setAccessible(true);
-      return field;
-    } catch (NoSuchFieldException e) {
-      throw new LinkageError(name, e);
+    if (value == null) {
+      throw new IllegalStateException("a setting of the channel builder is null");
     }
+    return value;
   }
 }

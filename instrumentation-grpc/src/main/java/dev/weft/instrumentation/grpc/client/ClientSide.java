@@ -1,5 +1,6 @@
 package dev.weft.instrumentation.grpc.client;
 
+import dev.weft.bootstrap.Members;
 import dev.weft.core.Mesh;
 import dev.weft.instrumentation.grpc.wire.WireKeys;
 import io.grpc.ClientInterceptor;
@@ -13,11 +14,15 @@ import org.jspecify.annotations.Nullable;
 public final class ClientSide {
   private final Mesh mesh;
   private final WireKeys keys;
-  private final BuilderFields fields = new BuilderFields();
+  private final BuilderFields fields;
 
-  public ClientSide(Mesh mesh, WireKeys keys) {
+  /**
+   * @param members of gRPC
+   */
+  public ClientSide(Mesh mesh, WireKeys keys, Members members) {
     this.mesh = mesh;
     this.keys = keys;
+    this.fields = new BuilderFields(members);
   }
 
   /** A channel is about to be built. */

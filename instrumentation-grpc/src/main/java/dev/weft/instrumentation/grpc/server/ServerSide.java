@@ -1,12 +1,13 @@
 package dev.weft.instrumentation.grpc.server;
 
+import dev.weft.bootstrap.Members;
 import dev.weft.core.Mesh;
 import dev.weft.core.call.Protocol;
 import dev.weft.core.listen.Listeners;
 import dev.weft.instrumentation.grpc.wire.WireKeys;
 import io.grpc.internal.InternalServer;
 import io.grpc.internal.ServerImplBuilder;
-import java.lang.reflect.Field;
+import java.lang.invoke.MethodHandle;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -18,26 +19,30 @@ import java.util.WeakHashMap;
 public final class ServerSide {
   private final Mesh mesh;
   private final WireKeys keys;
-  private final Field transport;
-  private final Field interceptors;
+  private final Members members;
+  private final MethodHandle transport;
+  private final MethodHandle interceptors;
 
   /** Guarded by itself. */
   private final Map<Object, List<Listeners.Listening>> listening = new WeakHashMap<>();
 
-  public ServerSide(Mesh mesh, WireKeys keys) throws NoSuchFieldException {
+  /**
+   * @param members of gRPC
+   */
+  public ServerSide(Mesh mesh, WireKeys keys, Members members) {
     this.mesh = mesh;
     this.keys = keys;
-    this.transport = ServerImplBuilder.class.getDeclaredField("clientTransportServersBuilder");
-    transport.setAccessible(true);
-    this.interceptors = ServerImplBuilder.class.getDeclaredField("interceptors");
-    interceptors.setAccessible(true);
+    this.members = members;
+    String builder = "io.grpc.internal.ServerImplBuilder";
+    this.transport = members.getter(builder, "clientTransportServersBuilder");
+    this.interceptors = members.getter(builder, "interceptors");
   }
 
   /** A server is about to be built. In-process servers are none of the network's. */
-  public void building(ServerImplBuilder builder) throws IllegalAccessException {
+  public void building(ServerImplBuilder builder) throws Throwable {
     // Of an earlier build with the same builder.
-    ((List<?>) interceptors.get(builder)).removeIf(InboundInterceptor.class::isInstance);
-    if (transport.get(builder).getClass().getName().startsWith("io.grpc.netty.")) {
+    ((List<?>) interceptors.invoke(builder)).removeIf(InboundInterceptor.class::isInstance);
+    if (transport.invoke(builder).getClass().getName().startsWith("io.grpc.netty.")) {
       // gRPC runs the last one added first.
       builder.intercept(new InboundInterceptor(mesh, keys));
     }
@@ -48,7 +53,7 @@ public final class ServerSide {
    *
    * @param server {@code NettyServer} of either variant
    */
-  public void started(Object server) throws ReflectiveOperationException {
+  public void started(Object server) throws Throwable {
     Listeners.Tls tls = plaintext(server) ? Listeners.Tls.NONE : Listeners.Tls.APPLICATION;
     List<Listeners.Listening> opened = new ArrayList<>();
     for (SocketAddress bound : ((InternalServer) server).getListenSocketAddresses()) {
@@ -76,9 +81,9 @@ public final class ServerSide {
     }
   }
 
-  private static boolean plaintext(Object server) throws ReflectiveOperationException {
-    Field negotiator = server.getClass().getDeclaredField("protocolNegotiator");
-    negotiator.setAccessible(true);
-    return negotiator.get(server).getClass().getSimpleName().equals("PlaintextProtocolNegotiator");
+  private boolean plaintext(Object server) throws Throwable {
+    Object negotiator =
+        members.getter(server.getClass().getName(), "protocolNegotiator").invoke(server);
+    return negotiator.getClass().getSimpleName().equals("PlaintextProtocolNegotiator");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.instrumentation.grpc.EchoService;
+import dev.weft.instrumentation.grpc.GrpcMembers;
 import dev.weft.instrumentation.grpc.LoopbackMesh;
 import dev.weft.instrumentation.grpc.wire.WireKeys;
 import io.grpc.Attributes;
@@ -37,7 +38,7 @@ class ClientSideTest {
   private static final String TARGET = "reviews:9080";
 
   private final LoopbackMesh mesh = new LoopbackMesh();
-  private final ClientSide client = new ClientSide(mesh, WireKeys.create());
+  private final ClientSide client = new ClientSide(mesh, WireKeys.create(), GrpcMembers.get());
   private final EchoService one = new EchoService("one");
   private final EchoService two = new EchoService("two");
   private final List<ManagedChannel> channels = new ArrayList<>();
@@ -135,7 +136,7 @@ class ClientSideTest {
     build(builder);
     ManagedChannel again = build(builder);
 
-    assertThat(new BuilderFields().interceptors(inner(builder)))
+    assertThat(new BuilderFields(GrpcMembers.get()).interceptors(inner(builder)))
         .singleElement()
         .isInstanceOf(MeshInterceptor.class);
     assertThat(say(again, "hello")).isEqualTo("one hello");
@@ -197,7 +198,7 @@ class ClientSideTest {
     for (ManagedChannelBuilder<?> builder : builders) {
       ManagedChannelImplBuilder inner = inner(builder);
       client.building(inner);
-      assertThat(new BuilderFields().interceptors(inner)).isEmpty();
+      assertThat(new BuilderFields(GrpcMembers.get()).interceptors(inner)).isEmpty();
     }
   }
 

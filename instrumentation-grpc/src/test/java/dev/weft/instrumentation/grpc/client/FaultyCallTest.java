@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.core.fake.FaultyMesh;
 import dev.weft.instrumentation.grpc.EchoService;
+import dev.weft.instrumentation.grpc.GrpcMembers;
 import dev.weft.instrumentation.grpc.wire.WireKeys;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -38,7 +39,7 @@ class FaultyCallTest {
         NettyChannelBuilder.forTarget("localhost:" + server.getPort()).usePlaintext();
     Field field = builder.getClass().getDeclaredField("managedChannelImplBuilder");
     field.setAccessible(true);
-    new ClientSide(mesh, WireKeys.create())
+    new ClientSide(mesh, WireKeys.create(), GrpcMembers.get())
         .building((ManagedChannelImplBuilder) field.get(builder));
     channel = builder.build();
   }

@@ -23,6 +23,20 @@ public final class JavaHttpClient {
   private static final String HTTP = "Ljava/net/http/";
   private static final String FUTURE = "Ljava/util/concurrent/CompletableFuture;";
 
+  /** Parameters of {@code MultiExchange}; the fourth is woven. */
+  private static final String NEW_MULTI =
+      "("
+          + HTTP
+          + "HttpRequest;"
+          + L
+          + "HttpRequestImpl;"
+          + L
+          + "HttpClientImpl;"
+          + HTTP
+          + "HttpResponse$BodyHandler;"
+          + HTTP
+          + "HttpResponse$PushPromiseHandler;";
+
   private JavaHttpClient() {}
 
   public static Adapter adapter() {
@@ -85,18 +99,6 @@ public final class JavaHttpClient {
   }
 
   private static List<Requirement> requirements() {
-    String newMulti =
-        "("
-            + HTTP
-            + "HttpRequest;"
-            + L
-            + "HttpRequestImpl;"
-            + L
-            + "HttpClientImpl;"
-            + HTTP
-            + "HttpResponse$BodyHandler;"
-            + HTTP
-            + "HttpResponse$PushPromiseHandler;";
     return List.of(
         new Requirement(P + "Exchange", "request", L + "HttpRequestImpl;"),
         new Requirement(P + "Exchange", "multi", L + "MultiExchange;"),
@@ -111,7 +113,7 @@ public final class JavaHttpClient {
         new Requirement(
             P + "MultiExchange",
             "<init>",
-            newMulti + "Ljava/security/AccessControlContext;)V|" + newMulti + ")V"),
+            NEW_MULTI + "Ljava/security/AccessControlContext;)V|" + NEW_MULTI + ")V"),
         new Requirement(P + "MultiExchange", "responseHandler", HTTP + "HttpResponse$BodyHandler;"),
         new Requirement(P + "MultiExchange", "setExchange", "(" + L + "Exchange;)V"),
         new Requirement(P + "MultiExchange", RETRIED, "Z"),

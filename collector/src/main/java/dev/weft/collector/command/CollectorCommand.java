@@ -2,7 +2,6 @@ package dev.weft.collector.command;
 
 import dev.weft.collector.access.AccessFileException;
 import dev.weft.collector.authority.AuthorityException;
-import dev.weft.collector.push.Settings;
 import dev.weft.collector.server.CannotListenException;
 import dev.weft.collector.server.Collector;
 import dev.weft.collector.server.CollectorOptions;
@@ -38,7 +37,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:stopped by a signal",
+      "130, 143:stopped by a signal (Ctrl-C, SIGTERM)",
       "1:it cannot listen",
       "2:the command line is wrong",
       "4:the store or the authority cannot be used; nothing was overwritten"
@@ -197,17 +196,15 @@ final class CollectorCommand implements Callable<Integer> {
     if (!trustDomain.matches("[a-z0-9]([a-z0-9._-]{0,252}[a-z0-9])?")) {
       throw usage("--trust-domain " + trustDomain + ": expected lower-case letters, digits, . - _");
     }
-    return new CollectorOptions(
-        port,
-        bind,
-        dataFolder,
-        otlpEndpoint,
-        trustDomain,
-        ttl(),
-        CollectorOptions.in(dataFolder).lease(),
-        Settings.DEFAULT,
-        new Security(required, tlsNames, newAdminToken),
-        traces());
+    return CollectorOptions.in(dataFolder)
+        .port(port)
+        .bind(bind)
+        .otlpEndpoint(otlpEndpoint)
+        .trustDomain(trustDomain)
+        .certificateTtl(ttl())
+        .security(new Security(required, tlsNames, newAdminToken))
+        .traces(traces())
+        .build();
   }
 
   private TraceLimits traces() {

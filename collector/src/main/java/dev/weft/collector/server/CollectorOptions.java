@@ -30,62 +30,88 @@ public record CollectorOptions(
     Security security,
     TraceLimits traces) {
 
-  /** As it is on the loopback interface: plaintext, and who presents nothing may do everything. */
-  public CollectorOptions(
-      int port,
-      String bind,
-      Path dataFolder,
-      @Nullable String otlpEndpoint,
-      String trustDomain,
-      Duration certificateTtl,
-      Duration lease,
-      Settings channel) {
-    this(
-        port,
-        bind,
-        dataFolder,
-        otlpEndpoint,
-        trustDomain,
-        certificateTtl,
-        lease,
-        channel,
-        Security.OPEN);
+  /**
+   * As the command starts it without options: on the loopback interface, in plaintext, and who
+   * presents nothing may do everything.
+   */
+  public static Builder in(Path dataFolder) {
+    return new Builder(dataFolder);
   }
 
-  /** With the default room for traces. */
-  public CollectorOptions(
-      int port,
-      String bind,
-      Path dataFolder,
-      @Nullable String otlpEndpoint,
-      String trustDomain,
-      Duration certificateTtl,
-      Duration lease,
-      Settings channel,
-      Security security) {
-    this(
-        port,
-        bind,
-        dataFolder,
-        otlpEndpoint,
-        trustDomain,
-        certificateTtl,
-        lease,
-        channel,
-        security,
-        TraceLimits.DEFAULT);
-  }
+  /** Sets what differs from the defaults. */
+  public static final class Builder {
+    private final Path dataFolder;
+    private int port = 7700;
+    private String bind = "127.0.0.1";
+    private @Nullable String otlpEndpoint;
+    private String trustDomain = "cluster.local";
+    private Duration certificateTtl = Duration.ofHours(24);
+    private Duration lease = Duration.ofSeconds(15);
+    private Settings channel = Settings.DEFAULT;
+    private Security security = Security.OPEN;
+    private TraceLimits traces = TraceLimits.DEFAULT;
 
-  /** As the command starts it. */
-  public static CollectorOptions in(Path dataFolder) {
-    return new CollectorOptions(
-        7700,
-        "127.0.0.1",
-        dataFolder,
-        null,
-        "cluster.local",
-        Duration.ofHours(24),
-        Duration.ofSeconds(15),
-        Settings.DEFAULT);
+    private Builder(Path dataFolder) {
+      this.dataFolder = dataFolder;
+    }
+
+    public Builder port(int value) {
+      port = value;
+      return this;
+    }
+
+    public Builder bind(String value) {
+      bind = value;
+      return this;
+    }
+
+    public Builder otlpEndpoint(@Nullable String value) {
+      otlpEndpoint = value;
+      return this;
+    }
+
+    public Builder trustDomain(String value) {
+      trustDomain = value;
+      return this;
+    }
+
+    public Builder certificateTtl(Duration value) {
+      certificateTtl = value;
+      return this;
+    }
+
+    public Builder lease(Duration value) {
+      lease = value;
+      return this;
+    }
+
+    public Builder channel(Settings value) {
+      channel = value;
+      return this;
+    }
+
+    public Builder security(Security value) {
+      security = value;
+      return this;
+    }
+
+    public Builder traces(TraceLimits value) {
+      traces = value;
+      return this;
+    }
+
+    public CollectorOptions build() {
+      return new CollectorOptions(
+          port,
+          bind,
+          dataFolder,
+          otlpEndpoint,
+          trustDomain,
+          certificateTtl,
+          lease,
+          channel,
+          security,
+          traces);
+    }
   }
 }

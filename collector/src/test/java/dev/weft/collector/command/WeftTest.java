@@ -41,19 +41,9 @@ class WeftTest {
 
   @BeforeAll
   static void start() {
-    CollectorOptions defaults = CollectorOptions.in(folder.resolve("data"));
     collector =
         Collector.start(
-            new CollectorOptions(
-                0,
-                defaults.bind(),
-                defaults.dataFolder(),
-                null,
-                defaults.trustDomain(),
-                defaults.certificateTtl(),
-                defaults.lease(),
-                defaults.channel()),
-            System::currentTimeMillis);
+            CollectorOptions.in(folder.resolve("data")).port(0).build(), System::currentTimeMillis);
   }
 
   @AfterAll

@@ -12,7 +12,6 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import com.sun.net.httpserver.HttpServer;
 import dev.weft.collector.json.Tree;
-import dev.weft.collector.push.Settings;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -28,7 +27,6 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -64,18 +62,11 @@ class OtlpTest {
           exchange.close();
         });
     backend.start();
-    CollectorOptions options = TestCollector.options(folder);
     collector =
         TestCollector.start(
-            new CollectorOptions(
-                0,
-                options.bind(),
-                folder,
-                "http://127.0.0.1:" + backend.getAddress().getPort(),
-                options.trustDomain(),
-                Duration.ofHours(1),
-                options.lease(),
-                Settings.DEFAULT));
+            TestCollector.options(folder)
+                .otlpEndpoint("http://127.0.0.1:" + backend.getAddress().getPort())
+                .build());
   }
 
   @AfterEach

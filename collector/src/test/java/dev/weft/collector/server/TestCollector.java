@@ -38,7 +38,8 @@ final class TestCollector implements AutoCloseable {
   }
 
   static TestCollector in(Path folder, Limits limits) {
-    return new TestCollector(Collector.start(options(folder), System::currentTimeMillis, limits));
+    return new TestCollector(
+        Collector.start(options(folder).build(), System::currentTimeMillis, limits));
   }
 
   /** TLS and tokens, as off the loopback; the client has the first admin token. */
@@ -47,20 +48,9 @@ final class TestCollector implements AutoCloseable {
   }
 
   static TestCollector secured(Path folder, Clock clock) {
-    CollectorOptions open = options(folder);
     Collector collector =
         Collector.start(
-            new CollectorOptions(
-                0,
-                open.bind(),
-                folder,
-                null,
-                open.trustDomain(),
-                open.certificateTtl(),
-                open.lease(),
-                open.channel(),
-                new Security(true, List.of(), false)),
-            clock);
+            options(folder).security(new Security(true, List.of(), false)).build(), clock);
     try {
       return new TestCollector(
           collector,
@@ -96,38 +86,24 @@ final class TestCollector implements AutoCloseable {
   }
 
   static TestCollector in(Path folder) {
-    return start(options(folder));
+    return start(options(folder).build());
   }
 
   /** Keeps agents that say nothing, as {@link FakeAgent} does between what it is told. */
   static TestCollector patient(Path folder) {
-    CollectorOptions open = options(folder);
     return start(
-        new CollectorOptions(
-            0,
-            open.bind(),
-            folder,
-            null,
-            open.trustDomain(),
-            open.certificateTtl(),
-            Duration.ofHours(1),
-            new Settings(5_000, 3_600_000, 10, 2_000)));
+        options(folder)
+            .lease(Duration.ofHours(1))
+            .channel(new Settings(5_000, 3_600_000, 10, 2_000))
+            .build());
   }
 
   static TestCollector start(CollectorOptions options) {
     return new TestCollector(Collector.start(options, System::currentTimeMillis));
   }
 
-  static CollectorOptions options(Path folder) {
-    return new CollectorOptions(
-        0,
-        "127.0.0.1",
-        folder,
-        null,
-        "cluster.local",
-        Duration.ofHours(24),
-        Duration.ofSeconds(15),
-        Settings.DEFAULT);
+  static CollectorOptions.Builder options(Path folder) {
+    return CollectorOptions.in(folder).port(0);
   }
 
   int port() {

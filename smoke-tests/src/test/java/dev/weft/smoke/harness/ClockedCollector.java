@@ -15,18 +15,11 @@ public final class ClockedCollector {
    */
   public static void main(String[] arguments) throws InterruptedException {
     long ahead = Long.parseLong(arguments[0]);
-    CollectorOptions usual = CollectorOptions.in(Path.of(arguments[2]));
     Collector.start(
-        new CollectorOptions(
-            Integer.parseInt(arguments[1]),
-            usual.bind(),
-            usual.dataFolder(),
-            null,
-            usual.trustDomain(),
-            usual.certificateTtl(),
-            usual.lease(),
-            usual.channel(),
-            new Security(true, List.of(), false)),
+        CollectorOptions.in(Path.of(arguments[2]))
+            .port(Integer.parseInt(arguments[1]))
+            .security(new Security(true, List.of(), false))
+            .build(),
         () -> System.currentTimeMillis() + ahead);
     // Its threads are daemons.
     Thread.currentThread().join();

@@ -86,7 +86,7 @@ public record LinkParts(
     return new Connector(
         collector,
         new CollectorSocket(collector, collectorTls),
-        () -> TokenSource.read(settings, log),
+        new TokenSource(settings, log),
         new Backoff(random),
         new FrameCodec(),
         clock,

@@ -7,27 +7,57 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The token of the settings, read again at each use where it is in a file. */
-public final class TokenSource {
+public final class TokenSource implements Supplier<@Nullable String> {
   private static final int MAX_TOKEN_BYTES = 16 * 1024;
 
-  private TokenSource() {}
+  private final Settings settings;
+  private final AgentLog log;
+  private volatile String warned = "";
+
+  public TokenSource(Settings settings, AgentLog log) {
+    this.settings = settings;
+    this.log = log;
+  }
 
   /** Null: there is none. */
-  public static @Nullable String read(Settings settings, AgentLog log) {
+  @Override
+  public @Nullable String get() {
     Path file = settings.tokenFile();
     String token = settings.token();
     if (file != null) {
       try (InputStream in = Files.newInputStream(file)) {
         token = new String(in.readNBytes(MAX_TOKEN_BYTES), StandardCharsets.UTF_8).trim();
       } catch (IOException e) {
-        log.info("token-file cannot be read: " + e.getMessage());
+        warnOnce("token-file cannot be read: " + e);
         return null;
       }
+      if (token.isEmpty()) {
+        warnOnce("token-file " + file + " is empty");
+      }
     }
-    return token == null || token.isEmpty() || !isPrintable(token) ? null : token;
+    if (token == null || token.isEmpty()) {
+      return null;
+    }
+    if (!isPrintable(token)) {
+      // Not a word of it: whatever it is, it may be a secret.
+      warnOnce(
+          (file == null ? "token" : "token-file " + file)
+              + " holds spaces or characters that no token has: it is not used");
+      return null;
+    }
+    return token;
+  }
+
+  /** It is asked for at each attempt. */
+  private void warnOnce(String line) {
+    if (!line.equals(warned)) {
+      warned = line;
+      log.warn(line);
+    }
   }
 
   /** A header must not be cut in two by it. */

@@ -84,8 +84,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
             System::currentTimeMillis,
             () -> ThreadLocalRandom.current().nextDouble(),
             identityFile(settings));
-    this.collectorTls =
-        new CollectorTls(tls, () -> TokenSource.read(settings, log), settings.caFile());
+    this.collectorTls = new CollectorTls(tls, new TokenSource(settings, log), settings.caFile());
     this.path =
         new DataPath(
             new DataPathConfig(

@@ -6,60 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AgentTlsTest {
-  private static final String A = "spiffe://cluster.local/ns/default/sa/a";
-  private static final String B = "spiffe://cluster.local/ns/default/sa/b";
-  private static final String HOST = "10.0.0.2";
-  private static final int PORT = 8443;
-  private static final int LIFE_SECONDS = 20;
-
-  private final AtomicLong now = new AtomicLong(1_800_000_000_000L);
-  private final TestCa ca = new TestCa("mesh", now::get);
-  private final PeerTable peers = new PeerTable();
-  private final AgentTls client = new AgentTls(peers, now::get, () -> 0, null);
-  private final AgentTls server = new AgentTls(new PeerTable(), now::get, () -> 0, null);
-
-  @BeforeEach
-  void expectB() {
-    expect(B);
-  }
-
-  private void expect(String id) {
-    PeerTable.Builder table = new PeerTable.Builder();
-    table.add(HOST, PORT, id);
-    if (peers.replace(table)) {
-      client.peersChanged();
-    }
-  }
-
-  private void issue(AgentTls to, String id, TestCa by) throws GeneralSecurityException {
-    String request = to.requestDue(id);
-    assertThat(request).isNotNull();
-    to.certificate(by.sign(request, LIFE_SECONDS), by.rootPem());
-  }
-
-  private Handshake connect() throws SSLException {
-    return Handshake.connect(client, server, HOST, PORT);
-  }
-
-  private void pass(long seconds) {
-    now.addAndGet(seconds * 1_000);
-  }
-
+/** What both sides of a connection check. */
+class AgentTlsTest extends AgentTlsFixture {
   @Test
   void asksForItsIdentityAndBothSidesProveTheirs() throws Exception {
     assertThat(client.ready()).isFalse();
@@ -269,134 +222,6 @@ class AgentTlsTest {
     server.certificate(next.sign(request, LIFE_SECONDS), ca.rootPem() + next.rootPem());
 
     assertThat(server.verifyPeer(connect().serverSession())).isEqualTo(A);
-  }
-
-  @Test
-  void renewalIsDueAtHalfLifeLessJitter() throws Exception {
-    AgentTls early = new AgentTls(peers, now::get, () -> 0.999, null);
-    issue(client, A, ca);
-    issue(early, A, ca);
-
-    pass(7);
-    assertThat(early.requestDue(A)).isNull();
-    now.addAndGet(1_010);
-    assertThat(early.requestDue(A)).isNotNull();
-    assertThat(client.requestDue(A)).isNull();
-    pass(2);
-    assertThat(client.requestDue(A)).isNotNull();
-  }
-
-  @Test
-  void aRefusedOrUnansweredRequestIsMadeAgain() throws Exception {
-    client.requestDue(A);
-    client.refused();
-    assertThat(client.requestDue(A)).isNull();
-    pass(5);
-    assertThat(client.requestDue(A)).isNotNull();
-
-    client.connected();
-    assertThat(client.requestDue(A)).as("on a new link").isNotNull();
-    pass(10);
-    assertThat(client.requestDue(A)).as("without an answer").isNotNull();
-  }
-
-  @Test
-  void anotherIdentityIsAskedForAtOnceButOnlyOnce() throws Exception {
-    issue(client, A, ca);
-
-    String request = client.requestDue(B);
-    assertThat(request).isNotNull();
-    assertThat(client.requestDue(B)).isNull();
-    client.refused();
-    assertThat(client.requestDue(B)).isNull();
-    assertThat(client.id()).isEqualTo(A);
-  }
-
-  @Test
-  void aCertificateThatWasNotAskedForChangesNothing() throws Exception {
-    issue(client, A, ca);
-    String foreign = server.requestDue(B);
-    pass(LIFE_SECONDS / 2);
-    client.requestDue(A);
-
-    assertThatThrownBy(() -> client.certificate(ca.sign(foreign, 20), ca.rootPem()))
-        .isInstanceOf(CertificateException.class)
-        .hasMessageContaining("not for the key");
-    assertThatThrownBy(() -> client.certificate("nonsense", ca.rootPem()))
-        .isInstanceOf(CertificateException.class);
-    assertThat(client.generation()).isEqualTo(1);
-    assertThat(client.ready()).isTrue();
-  }
-
-  @Test
-  void aFirstCertificateNeedsNoSignatureButOneThatReplacesAnotherDoes() throws Exception {
-    client.certificate(damaged(ca.sign(client.requestDue(A), LIFE_SECONDS)), ca.rootPem());
-    assertThat(client.id()).isEqualTo(A);
-    issue(server, B, ca);
-    assertThatThrownBy(this::connect).as("peers look").isInstanceOf(SSLException.class);
-    pass(LIFE_SECONDS / 2);
-    String request = server.requestDue(B);
-
-    assertThatThrownBy(
-            () -> server.certificate(damaged(ca.sign(request, LIFE_SECONDS)), ca.rootPem()))
-        .hasMessageContaining("no root of the mesh vouches");
-    assertThat(server.generation()).isEqualTo(1);
-  }
-
-  /** With another signature: its last byte is the certificate's. */
-  private static String damaged(String pem) throws CertificateException {
-    byte[] der = Pem.decode("CERTIFICATE", pem);
-    der[der.length - 1] ^= 1;
-    return Pem.encode("CERTIFICATE", der);
-  }
-
-  @Test
-  void aFirstCertificateThatDoesNotFitTheRootsThatCameWithItIsRefused() throws Exception {
-    String request = client.requestDue(A);
-    TestCa sameName = new TestCa("mesh", now::get);
-    TestCa otherName = new TestCa("other", now::get);
-    String chain = ca.sign(request, LIFE_SECONDS);
-
-    assertThatThrownBy(() -> client.certificate(chain, otherName.rootPem() + sameName.rootPem()))
-        .hasMessageContaining("no root of the mesh vouches");
-
-    assertThat(client.ready()).isFalse();
-  }
-
-  @Test
-  void aFirstCertificateThatIsExpiredIsRefused() throws Exception {
-    String chain = ca.sign(client.requestDue(A), LIFE_SECONDS);
-    pass(LIFE_SECONDS + 1);
-
-    assertThatThrownBy(() -> client.certificate(chain, ca.rootPem()))
-        .isInstanceOf(CertificateExpiredException.class);
-
-    assertThat(client.ready()).isFalse();
-  }
-
-  @Test
-  void anIdentityKeptInAFileSurvivesARestartAndIsTheOwnersOnly(@TempDir Path dir) throws Exception {
-    Path path = dir.resolve("state").resolve("a.pem");
-    AgentTls before = new AgentTls(peers, now::get, () -> 0, new IdentityFile(path));
-    before.restore();
-    assertThat(before.ready()).isFalse();
-    issue(before, A, ca);
-    before.save();
-    issue(server, B, ca);
-
-    AgentTls after = new AgentTls(peers, now::get, () -> 0, new IdentityFile(path));
-    after.restore();
-
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
-        .isEqualTo("rw-------");
-    assertThat(after.id()).isEqualTo(A);
-    Handshake handshake = Handshake.connect(after, server, HOST, PORT);
-    assertThat(server.verifyPeer(handshake.serverSession())).isEqualTo(A);
-
-    pass(LIFE_SECONDS + 1);
-    AgentTls late = new AgentTls(peers, now::get, () -> 0, new IdentityFile(path));
-    assertThatThrownBy(late::restore).isInstanceOf(IOException.class);
-    assertThat(late.ready()).isFalse();
   }
 
   @Test

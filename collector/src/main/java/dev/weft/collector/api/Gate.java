@@ -71,6 +71,8 @@ public final class Gate implements DecoratingHttpServiceFunction {
       principal = principal(context, request.headers().get(HttpHeaderNames.AUTHORIZATION));
     } catch (TokenException | CertificateException e) {
       refused.accept("credentials");
+      // For the audit log: it names the token by its id, never by its secret.
+      context.setAttr(Call.NOTE, e.getMessage());
       return refuse(401, "Not authenticated: " + e.getMessage() + ".");
     }
     if (principal == Principal.ANONYMOUS) {
@@ -84,16 +86,25 @@ public final class Gate implements DecoratingHttpServiceFunction {
       }
     } else if (!need.metBy(principal)) {
       refused.accept("role");
-      return refuse(
-          403,
-          principal.name()
-              + (principal.role() == null ? "" : " has role " + principal.role().word())
-              + ": expected "
-              + need.expected()
-              + ".");
+      principal.attach(context);
+      String wrong = who(principal) + ": expected " + need.expected() + ".";
+      context.setAttr(Call.NOTE, wrong);
+      return refuse(403, wrong);
     }
     principal.attach(context);
     return next.serve(context, request);
+  }
+
+  /** As whom somebody came that may not do what they ask for. */
+  private static String who(Principal principal) {
+    return switch (principal.kind()) {
+      case OPERATOR ->
+          principal.name()
+              + (principal.role() == null ? "" : " has role " + principal.role().word());
+      case JOINING -> "This is a token for agents, of " + principal.name();
+      case AGENT -> "This is an agent, " + principal.name();
+      case ANONYMOUS -> principal.name();
+    };
   }
 
   private Principal principal(ServiceRequestContext context, @Nullable String authorization)

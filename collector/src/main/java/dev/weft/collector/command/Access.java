@@ -57,8 +57,9 @@ record Access(@Nullable String token, @Nullable Path caFile) {
         https.setHostnameVerifier((host, session) -> true);
       }
     } else if (token != null && !loopback(connection.getURL().getHost())) {
-      throw new IOException(
-          "a token is not sent without TLS over the network: write https:// in --collector");
+      throw new CommandException(
+          ExitCode.USAGE,
+          "weft: a token is not sent without TLS over the network: write https:// in --collector");
     }
     if (token != null) {
       connection.setRequestProperty("Authorization", "Bearer " + token);

@@ -103,7 +103,7 @@ final class AgentsCommand implements Callable<Integer> {
     String name = Tree.text(one, "name");
     String level = Tree.text(one, "level");
     String thing = scope.equals("mesh") ? "the mesh" : scope + " " + name;
-    return scope.equals("adapter") ? thing : thing + ", level " + level;
+    return scope.equals("adapter") || level.equals("none") ? thing : thing + ", level " + level;
   }
 
   private static String counts(Object one) {

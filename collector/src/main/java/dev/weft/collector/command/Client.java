@@ -74,7 +74,11 @@ final class Client {
 
   @Nullable Object expect(Reply reply) {
     if (!reply.ok()) {
-      throw new CommandException(ExitCode.FAILED, reply.trouble());
+      boolean nothingShown = reply.status() == 401 && access.token() == null;
+      throw new CommandException(
+          ExitCode.FAILED,
+          reply.trouble()
+              + (nothingShown ? " Name a token with --token-file, or in WEFT_TOKEN." : ""));
     }
     return reply.body();
   }

@@ -14,7 +14,8 @@ public final class CannotListenException extends RuntimeException {
             + port
             + " ("
             + (cause == null ? "unknown" : cause.getMessage())
-            + "). Is another collector running? Stop it, or choose another --port.",
+            + "). Is another collector running, or is --bind no address of this machine? Stop it,"
+            + " or choose another --port or --bind.",
         cause);
   }
 }

@@ -62,7 +62,7 @@ final class StateLines {
         count++;
       }
     } catch (ZipException e) {
-      throw new StateException("The file is no state: " + e.getMessage(), e);
+      throw new StateException("The file is no state: " + e.getMessage() + ".", e);
     } catch (EOFException e) {
       throw new StateException("The file ends in the middle: it is only a part of a state.", e);
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.weft.collector.store;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A write's {@link Condition} does not hold; nothing was changed. */
 public final class ConflictException extends RuntimeException {
@@ -17,7 +18,10 @@ public final class ConflictException extends RuntimeException {
   public record Conflict(String document, String expected, String found) {}
 
   ConflictException(List<Conflict> conflicts) {
-    super("the store is not as the write expects it: " + conflicts);
+    super(
+        conflicts.stream()
+            .map(one -> one.document() + ": expected " + one.expected() + ", found " + one.found())
+            .collect(Collectors.joining("; ")));
     this.conflicts = List.copyOf(conflicts);
   }
 

@@ -4,11 +4,7 @@ import dev.weft.policy.document.DocumentKey;
 import dev.weft.policy.tree.MalformedTreeException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,7 +34,7 @@ final class Tables implements AutoCloseable {
   }
 
   static Tables open(Path folder, Limits limits) {
-    FileChannel lock = lock(folder);
+    FileChannel lock = StoreFolder.lock(folder);
     try {
       Connection connection = Database.open(folder, limits);
       try {
@@ -49,45 +45,11 @@ final class Tables implements AutoCloseable {
       }
     } catch (SQLException e) {
       StoreException failed = Database.failed(e);
-      release(lock, failed);
+      StoreFolder.release(lock, failed);
       throw failed;
     } catch (RuntimeException e) {
-      release(lock, e);
+      StoreFolder.release(lock, e);
       throw e;
-    }
-  }
-
-  private static FileChannel lock(Path folder) {
-    try {
-      Files.createDirectories(folder);
-      FileChannel channel =
-          FileChannel.open(
-              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock held;
-      try {
-        held = channel.tryLock();
-      } catch (OverlappingFileLockException e) {
-        held = null;
-      }
-      if (held == null) {
-        channel.close();
-        throw new StoreException(
-            "Another collector uses the folder "
-                + folder
-                + ". Stop it, or start with another --data-dir.");
-      }
-      return channel;
-    } catch (IOException e) {
-      throw new StoreException(
-          "The folder " + folder + " cannot be used: " + e + ". Start with another --data-dir.", e);
-    }
-  }
-
-  private static void release(FileChannel lock, RuntimeException because) {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      because.addSuppressed(e);
     }
   }
 

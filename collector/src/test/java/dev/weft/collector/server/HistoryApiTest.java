@@ -108,6 +108,12 @@ class HistoryApiTest {
     assertThat(Tree.text(problem, "document")).isEqualTo("VirtualService default/reviews");
     assertThat(Tree.text(problem, "expected")).contains("revision " + tag.replace("\"", ""));
     assertThat(Tree.text(problem, "value")).isEqualTo("revision " + second);
+    String told = "VirtualService default/reviews: expected revision ";
+    // Refused requests are written after the answer.
+    Patience.until(() -> collector.get("/v1/audit?limit=1").body().contains(told));
+    assertThat(collector.get("/v1/audit?limit=1").body())
+        .contains(", found revision " + second)
+        .doesNotContain("Conflict[");
     assertThat(send("DELETE", REVIEWS, "", "If-Match", tag).statusCode()).isEqualTo(412);
     assertThat(
             send(

@@ -139,11 +139,39 @@ public final class AgentTls implements MeshTls {
     }
   }
 
-  /** Replaces what is trusted, e.g. by the old and the new root while they roll. */
-  public void roots(String pem) throws CertificateException {
-    if (verifier.trust(Pem.certificates(pem))) {
+  /**
+   * Replaces what is trusted, e.g. by the old and the new root while they roll.
+   *
+   * @return whether that changed anything
+   */
+  public boolean roots(String pem) throws CertificateException {
+    boolean changed = verifier.trust(Pem.certificates(pem));
+    if (changed) {
       forgetClientSessions();
     }
+    return changed;
+  }
+
+  /** Fingerprints of the roots that are trusted now. */
+  public List<String> trusted() throws CertificateException {
+    List<String> fingerprints = new ArrayList<>();
+    for (X509Certificate root : verifier.trusted()) {
+      fingerprints.add(Fingerprint.of(root));
+    }
+    return fingerprints;
+  }
+
+  /** Fingerprint of the one of them that the certificate held is of; empty: there is none. */
+  public String issuer() throws CertificateException {
+    Identity identity = valid();
+    if (identity != null) {
+      for (X509Certificate root : verifier.trusted()) {
+        if (KeyIdentifiers.names(identity.leaf(), root)) {
+          return Fingerprint.of(root);
+        }
+      }
+    }
+    return "";
   }
 
   /** Another identity is now expected at some address. */

@@ -119,14 +119,27 @@ final class ChainVerifier {
     return id;
   }
 
+  /** Whether it is one, or stands for one: the same authority, its key signed by another one. */
+  private static boolean isRoot(X509Certificate certificate, Set<X509Certificate> roots) {
+    for (X509Certificate root : roots) {
+      if (root.equals(certificate)
+          || root.getSubjectX500Principal().equals(certificate.getSubjectX500Principal())
+              && root.getPublicKey().equals(certificate.getPublicKey())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static void validate(
       String id, X509Certificate[] chain, Set<X509Certificate> roots, long now)
       throws CertificateException {
+    // While roots roll, a chain goes on from a new root to the one before, for who does not know
+    // the new one yet. It ends at the first root that is known here.
     List<X509Certificate> path = new ArrayList<>();
-    for (X509Certificate certificate : chain) {
-      if (!roots.contains(certificate)) {
-        path.add(certificate);
-      }
+    path.add(chain[0]);
+    for (int i = 1; i < chain.length && !isRoot(chain[i], roots); i++) {
+      path.add(chain[i]);
     }
     Set<TrustAnchor> anchors = new HashSet<>();
     for (X509Certificate root : roots) {

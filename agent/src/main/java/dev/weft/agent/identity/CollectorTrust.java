@@ -1,11 +1,8 @@
 package dev.weft.agent.identity;
 
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
 import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -47,7 +44,7 @@ final class CollectorTrust extends X509ExtendedTrustManager {
   private boolean known(X509Certificate[] chain) throws CertificateException {
     if (fingerprint != null) {
       for (X509Certificate certificate : chain) {
-        if (fingerprint.equals(sha256(certificate))) {
+        if (fingerprint.equals(Fingerprint.of(certificate))) {
           checkCollector(
               verifier.verify(chain, MeshTrustManager.SERVER_USAGE, Set.of(certificate)));
           return true;
@@ -78,15 +75,6 @@ final class CollectorTrust extends X509ExtendedTrustManager {
     String domain = SpiffeId.trustDomain(id);
     if (domain == null || !id.equals("spiffe://" + domain + COLLECTOR)) {
       throw new CertificateException(id + " is not a collector");
-    }
-  }
-
-  private static String sha256(X509Certificate certificate) throws CertificateException {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
-    } catch (GeneralSecurityException e) {
-      throw new CertificateException(e);
     }
   }
 

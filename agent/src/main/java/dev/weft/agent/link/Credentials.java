@@ -8,6 +8,7 @@ import dev.weft.policy.frame.CollectorMessage;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Carries certificates between the collector and {@link AgentTls}. Used by the link's thread. */
@@ -46,8 +47,9 @@ final class Credentials {
    * Who answers now. A collector with another store may have another authority, and peers that came
    * after it trust no other: what is held from before is replaced.
    */
-  void welcome(String domain, String epoch) {
+  void welcome(String domain, String epoch, Wire wire) {
     trustDomain = domain;
+    say(wire);
     if (!epoch.equals(knownEpoch)) {
       knownEpoch = epoch;
       tls.renew();
@@ -73,7 +75,7 @@ final class Credentials {
     }
   }
 
-  void certificate(CollectorMessage.Certificate certificate) {
+  void certificate(CollectorMessage.Certificate certificate, Wire wire) {
     try {
       tls.certificate(certificate.chain(), certificate.roots());
     } catch (CertificateException e) {
@@ -82,6 +84,19 @@ final class Credentials {
       return;
     }
     save();
+    say(wire);
+  }
+
+  /** What is trusted and held now: a root goes only when nobody needs it any more. */
+  private void say(Wire wire) {
+    try {
+      List<String> roots = tls.trusted();
+      if (!roots.isEmpty()) {
+        wire.send(new AgentMessage.Trusts(roots, tls.issuer()));
+      }
+    } catch (CertificateException e) {
+      log.warn("the collector is not told what is trusted: " + e.getMessage());
+    }
   }
 
   private void save() {
@@ -97,12 +112,17 @@ final class Credentials {
     tls.refused();
   }
 
-  void roots(CollectorMessage.Roots roots) {
+  void roots(CollectorMessage.Roots roots, Wire wire) {
     try {
-      tls.roots(roots.pem());
-      save();
+      if (tls.roots(roots.pem())) {
+        save();
+      }
     } catch (CertificateException e) {
       log.warn("new roots are refused, those before stay: " + e.getMessage());
     }
+    if (roots.renew()) {
+      tls.renew();
+    }
+    say(wire);
   }
 }

@@ -79,7 +79,7 @@ record LinkIdentity(
         Channel.PROTOCOL,
         agentId,
         version,
-        List.of("mtls", "stats", Channel.CAN_SWITCH),
+        List.of("mtls", "stats", Channel.CAN_SWITCH, Channel.CAN_ROLL),
         services,
         host,
         pid,

@@ -124,12 +124,12 @@ final class LinkMachine {
     } else if (message instanceof CollectorMessage.Welcome welcome) {
       welcome(welcome, to);
     } else if (message instanceof CollectorMessage.Certificate certificate) {
-      credentials.certificate(certificate);
+      credentials.certificate(certificate, to);
       registrationMayHaveChanged();
     } else if (message instanceof CollectorMessage.SignRefused refused) {
       credentials.refused(refused.reason());
     } else if (message instanceof CollectorMessage.Roots roots) {
-      credentials.roots(roots);
+      credentials.roots(roots, to);
     } else if (message instanceof CollectorMessage.StatsTaken taken) {
       counters.taken(taken.sequence(), to);
     } else if (message instanceof CollectorMessage.Deregistered) {
@@ -151,7 +151,7 @@ final class LinkMachine {
     nextHeartbeat = clock.nanos() + heartbeatNanos;
     policy.trustDomain(welcome.trustDomain());
     policy.reachable();
-    credentials.welcome(welcome.trustDomain(), welcome.epoch());
+    credentials.welcome(welcome.trustDomain(), welcome.epoch(), to);
     credentials.requestIfDue(to);
     counters.welcome(welcome.ledger(), to);
   }

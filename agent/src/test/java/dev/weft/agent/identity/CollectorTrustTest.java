@@ -44,6 +44,37 @@ class CollectorTrustTest {
   }
 
   @Test
+  void whileRootsRollTheCollectorIsKnownByEitherRootOfAToken() throws Exception {
+    TestCa next = new TestCa("next", System::currentTimeMillis);
+    X509Certificate leaf = chain(next, COLLECTOR)[0];
+    X509Certificate[] shown = {leaf, ca.cross(next), ca.root(), next.root()};
+    check(trust(fingerprint(ca), false), shown);
+    check(trust(fingerprint(next), false), shown);
+    for (TestCa known : List.of(ca, next)) {
+      verifier.trust(List.of(known.root()));
+      check(trust(null, false), shown);
+    }
+    verifier.trust(List.of(ca.root(), next.root()));
+    check(trust(null, false), shown);
+    assertThat(asked).isEmpty();
+
+    verifier.trust(List.of());
+    X509Certificate[] bare = {leaf, ca.root(), next.root()};
+    assertThatThrownBy(() -> check(trust(fingerprint(ca), false), bare))
+        .isInstanceOf(CertificateException.class);
+    // A cross-certificate of somebody else leads nowhere.
+    X509Certificate[] forged = {leaf, foreign.cross(next), ca.root(), next.root()};
+    assertThatThrownBy(() -> check(trust(fingerprint(ca), false), forged))
+        .isInstanceOf(CertificateException.class);
+    // Nor does one that names the same authority but has another key.
+    X509Certificate[] other = {
+      leaf, ca.cross(new TestCa("next", System::currentTimeMillis)), ca.root(), next.root()
+    };
+    assertThatThrownBy(() -> check(trust(fingerprint(ca), false), other))
+        .isInstanceOf(CertificateException.class);
+  }
+
+  @Test
   void anAgentCannotPassForTheCollector() throws Exception {
     CollectorTrust trust = trust(fingerprint(ca), true);
     assertThatThrownBy(() -> check(trust, chain(ca, AGENT)))

@@ -53,6 +53,11 @@ public final class TestCa {
     }
   }
 
+  /** The certificate of {@code other}, signed by this one: what leads from here to there. */
+  public X509Certificate cross(TestCa other) {
+    return certificate(other.keys.getPublic(), "CN=" + other.name, null, 3_600);
+  }
+
   public X509Certificate root() {
     return root;
   }

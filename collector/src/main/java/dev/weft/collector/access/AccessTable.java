@@ -39,6 +39,7 @@ public final class AccessTable {
           new Line(Set.of("POST"), "/opentelemetry.proto.collector.**", INGEST),
           new Line(CHANGE, "/v1/policies/**", WRITE),
           new Line(CHANGE, "/v1/agents/**", ADMIN),
+          new Line(CHANGE, "/v1/authority/**", ADMIN),
           new Line(GET, "/v1/**", READ),
           new Line(GET, "/api/**", READ),
           new Line(GET, "/metrics", READ));

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresMillis epoch milliseconds, 0: never
  * @param revokedMillis 0: it is not
  * @param usedMillis when a join token has got its certificate; 0: not yet
+ * @param authority fingerprint of the root that it carries; empty: made before this was kept
  */
 public record Token(
     String id,
@@ -26,7 +27,8 @@ public record Token(
     long createdMillis,
     long expiresMillis,
     long revokedMillis,
-    long usedMillis) {
+    long usedMillis,
+    String authority) {
 
   /** What it is for. */
   public enum Kind {
@@ -70,7 +72,8 @@ public record Token(
         createdMillis,
         expiresMillis,
         nowMillis,
-        usedMillis);
+        usedMillis,
+        authority);
   }
 
   Token used(long nowMillis) {
@@ -85,7 +88,8 @@ public record Token(
         createdMillis,
         expiresMillis,
         revokedMillis,
-        nowMillis);
+        nowMillis,
+        authority);
   }
 
   /** Without the hash. */

@@ -64,7 +64,8 @@ final class TokenFile {
               Tree.number(one, "created"),
               Tree.number(one, "expires"),
               Tree.number(one, "revoked"),
-              Tree.number(one, "used")));
+              Tree.number(one, "used"),
+              Tree.text(one, "authority")));
     }
     return tokens;
   }
@@ -110,6 +111,7 @@ final class TokenFile {
         "created", token.createdMillis(),
         "expires", token.expiresMillis(),
         "revoked", token.revokedMillis(),
-        "used", token.usedMillis());
+        "used", token.usedMillis(),
+        "authority", token.authority().isEmpty() ? null : token.authority());
   }
 }

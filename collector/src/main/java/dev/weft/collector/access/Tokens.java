@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public final class Tokens {
 
   private final TokenFile file;
   private final Path adminFile;
-  private final String fingerprint;
+  private final Supplier<String> fingerprint;
   private final Clock clock;
   private final SecureRandom random;
   private final List<Consumer<String>> onRevoke = new CopyOnWriteArrayList<>();
@@ -36,7 +37,7 @@ public final class Tokens {
   /** In the order they were made; replaced whole. */
   private volatile Map<String, Token> tokens;
 
-  private Tokens(Path folder, String fingerprint, Clock clock, SecureRandom random) {
+  private Tokens(Path folder, Supplier<String> fingerprint, Clock clock, SecureRandom random) {
     this.file = new TokenFile(folder.resolve("tokens.json"));
     this.adminFile = folder.resolve("admin-token");
     this.fingerprint = fingerprint;
@@ -48,10 +49,11 @@ public final class Tokens {
   }
 
   /**
-   * @param fingerprint of the authority, hexadecimal SHA-256 of its root certificate
+   * @param fingerprint of the root that signs now, hexadecimal SHA-256 of its certificate
    * @throws AccessFileException if the tokens of before cannot be read
    */
-  public static Tokens open(Path folder, String fingerprint, Clock clock, SecureRandom random) {
+  public static Tokens open(
+      Path folder, Supplier<String> fingerprint, Clock clock, SecureRandom random) {
     return new Tokens(folder, fingerprint, clock, random);
   }
 
@@ -99,7 +101,8 @@ public final class Tokens {
       throw new TokenException(
           "there are " + MAX_TOKENS + " tokens, the most that are kept: revoke some first");
     }
-    TokenText text = TokenText.make(wish.kind(), fingerprint, random);
+    String root = fingerprint.get();
+    TokenText text = TokenText.make(wish.kind(), root, random);
     Token token =
         new Token(
             text.id(),
@@ -112,7 +115,8 @@ public final class Tokens {
             clock.millis(),
             wish.expiresMillis(),
             0,
-            0);
+            0,
+            root);
     next.put(token.id(), token);
     keep(next);
     return new Made(token, text.text());

@@ -7,6 +7,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.websocket.WebSocketService;
 import dev.weft.collector.access.Tokens;
 import dev.weft.collector.accesslog.AccessLogs;
+import dev.weft.collector.authority.Rollover;
 import dev.weft.collector.jaeger.JaegerQuery;
 import dev.weft.collector.json.Json;
 import dev.weft.collector.metrics.TrafficQueries;
@@ -39,6 +40,7 @@ public final class Api {
   public record Parts(
       PolicyStore store,
       Tokens tokens,
+      Rollover rollover,
       Control control,
       Events events,
       AccessLogs logs,
@@ -54,7 +56,8 @@ public final class Api {
     store = parts.store();
     PolicyText text = new PolicyText(new PolicyValidator());
     Writes writes = new Writes(store, mesh);
-    operations.addAll(new PolicyApi(store, mesh, text, writes).operations());
+    operations.addAll(
+        new PolicyApi(store, mesh, text, writes, parts.rollover()::warning).operations());
     operations.addAll(new HistoryApi(store, text, writes).operations());
     operations.addAll(new AuditApi(store).operations());
     operations.addAll(new StateApi(store, clock).operations());
@@ -62,11 +65,12 @@ public final class Api {
     operations.addAll(new GraphApi(mesh, parts.traffic()).operations());
     operations.addAll(new SwitchApi(parts.store(), mesh, clock).operations());
     operations.addAll(new TokenApi(parts.tokens(), clock).operations());
+    operations.addAll(new AuthorityApi(parts.rollover(), parts.tokens(), mesh, clock).operations());
     operations.add(
         Operation.served(
                 "/v1/events",
                 "listenToEvents",
-                "What changes, as server-sent events: policy, agent, registry, ack, nack, switches, switched.",
+                "What changes, as server-sent events: policy, agent, registry, ack, nack, switches, switched, authority.",
                 parts.events())
             .gives("text/event-stream")
             .endless());

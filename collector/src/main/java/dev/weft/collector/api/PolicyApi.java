@@ -17,6 +17,8 @@ import dev.weft.policy.validation.ValidatedDocument;
 import dev.weft.policy.value.Names;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The documents: put, read, removed, and who applies them. */
 final class PolicyApi {
@@ -34,8 +36,18 @@ final class PolicyApi {
   private final Findings findings;
   private final DocumentPath paths = new DocumentPath();
   private final Writes writes;
+  private final Supplier<@Nullable String> warning;
 
-  PolicyApi(PolicyStore store, MeshView mesh, PolicyText text, Writes writes) {
+  /**
+   * @param warning of what an operator should know besides; null: nothing
+   */
+  PolicyApi(
+      PolicyStore store,
+      MeshView mesh,
+      PolicyText text,
+      Writes writes,
+      Supplier<@Nullable String> warning) {
+    this.warning = warning;
     this.store = store;
     this.mesh = mesh;
     this.text = text;
@@ -137,6 +149,8 @@ final class PolicyApi {
 
   private Answer all(Call call) {
     Map<String, Object> tree = Tree.of("revision", store.view().revision(), "epoch", store.epoch());
+    String ahead = warning.get();
+    tree.put("warnings", ahead == null ? List.of() : List.of(ahead));
     tree.put("agents", mesh.ask(Control::agents));
     tree.put("documents", statuses(List.copyOf(store.view().documents().values())));
     return Answer.ok(tree);

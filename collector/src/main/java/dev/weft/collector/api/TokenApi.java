@@ -209,6 +209,8 @@ final class TokenApi {
         token.createdBy(),
         "createdMillis",
         token.createdMillis(),
+        "authority",
+        token.authority().isEmpty() ? null : token.authority().substring(0, 16),
         "expiresMillis",
         token.expiresMillis() == 0 ? null : token.expiresMillis());
   }

@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
@@ -21,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,8 +42,9 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * The mesh's certificate authority: a root of its own, made at the first start, signs what agents
- * ask for. Keys are made in the agents' JVMs and never come here. Thread-safe.
+ * The mesh's certificate authority: a root of its own, made at the first start and changed by
+ * {@link Rollover}, signs what agents ask for. Keys are made in the agents' JVMs and never come
+ * here. Thread-safe.
  */
 public final class Authority {
   /**
@@ -60,7 +58,7 @@ public final class Authority {
 
   private static final Pattern AGENT_ID = Pattern.compile("spiffe://([^/]+)/ns/([^/]+)/sa/([^/]+)");
 
-  private final Root root;
+  private final Rollover rollover;
   private final boolean made;
   private final String trustDomain;
   private final Duration timeToLive;
@@ -68,13 +66,13 @@ public final class Authority {
   private final SecureRandom random;
 
   private Authority(
-      Root root,
+      Rollover rollover,
       boolean made,
       String trustDomain,
       Duration timeToLive,
       Clock clock,
       SecureRandom random) {
-    this.root = root;
+    this.rollover = rollover;
     this.made = made;
     this.trustDomain = trustDomain;
     this.timeToLive = timeToLive;
@@ -93,7 +91,7 @@ public final class Authority {
     Path file = folder.resolve("authority.pem");
     boolean missing = !Files.exists(file);
     return new Authority(
-        RootFile.loadOrMake(file, trustDomain, clock, random),
+        new Rollover(file, trustDomain, timeToLive, clock, random),
         missing,
         trustDomain,
         timeToLive,
@@ -112,16 +110,17 @@ public final class Authority {
 
   /** PEM, all that are to be trusted now. */
   public String roots() {
-    return Pem.encode("CERTIFICATE", root.encoded());
+    return rollover.pem();
   }
 
-  /** SHA-256 of the root certificate, hexadecimal: what tokens carry of it. */
+  /** How its roots change. */
+  public Rollover rollover() {
+    return rollover;
+  }
+
+  /** SHA-256 of the root that signs, hexadecimal: what tokens that are made now carry of it. */
   public String fingerprint() {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(root.encoded()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Rollover.fingerprint(rollover.roots().signing().certificate());
   }
 
   /** As {@link #sign(String, Grant, String)} for the service of the account's own name. */
@@ -134,21 +133,29 @@ public final class Authority {
    * @param request PEM, PKCS #10; only its key is taken from it
    * @param grant whom the certificate names, and what its holder may register
    * @param tokenId by which the holder came; empty: none
-   * @return PEM, leaf first, without the root
+   * @return PEM, leaf first, without the root; while roots roll with what leads to the old one, for
+   *     peers that were not told of the new one
    * @throws RefusedRequestException if it is not a request that can be signed
    */
   public String sign(String request, Grant grant, String tokenId) throws RefusedRequestException {
     PublicKey key = SigningRequest.key(request);
     String id = agentId(grant.namespace(), grant.serviceAccount());
+    Roots roots = rollover.roots();
     try {
       X509v3CertificateBuilder builder =
-          builder(key, timeToLive, name(grant.serviceAccount()), KeyUsages.AGENT);
+          builder(roots.signing(), key, timeToLive, name(grant.serviceAccount()), KeyUsages.AGENT);
       builder.addExtension(
           Extension.subjectAlternativeName,
           false,
           new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, id)));
       new GrantExtension(grant, tokenId).addTo(builder);
-      return Pem.encode("CERTIFICATE", signed(builder).getEncoded());
+      X509CertificateHolder leaf = signed(roots.signing(), builder);
+      X509Certificate cross =
+          roots.phase() == Phase.RENEWING
+              ? Rollover.cross(roots, leaf.getNotAfter().getTime())
+              : null;
+      return Pem.encode("CERTIFICATE", leaf.getEncoded())
+          + (cross == null ? "" : Pem.encode("CERTIFICATE", Root.encoded(cross)));
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw new AuthorityException("A certificate for " + id + " cannot be signed: " + e, e);
     }
@@ -169,12 +176,18 @@ public final class Authority {
    * @param names host names and numeric addresses at which it is called
    */
   public ServerIdentity collectorIdentity(Collection<String> names) {
+    Roots roots = rollover.roots();
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"), random);
       KeyPair pair = generator.generateKeyPair();
       X509v3CertificateBuilder builder =
-          builder(pair.getPublic(), COLLECTOR_LIFE, name("weft collector"), KeyUsages.COLLECTOR);
+          builder(
+              roots.signing(),
+              pair.getPublic(),
+              COLLECTOR_LIFE,
+              name("weft collector"),
+              KeyUsages.COLLECTOR);
       List<GeneralName> alternatives = new ArrayList<>();
       alternatives.add(new GeneralName(GeneralName.uniformResourceIdentifier, collectorId()));
       for (String name : names) {
@@ -186,8 +199,17 @@ public final class Authority {
           Extension.subjectAlternativeName,
           false,
           new GeneralNames(alternatives.toArray(new GeneralName[0])));
-      X509Certificate leaf = new JcaX509CertificateConverter().getCertificate(signed(builder));
-      return new ServerIdentity(pair.getPrivate(), List.of(leaf, root.certificate()));
+      X509Certificate leaf =
+          new JcaX509CertificateConverter().getCertificate(signed(roots.signing(), builder));
+      List<X509Certificate> chain = new ArrayList<>(List.of(leaf));
+      X509Certificate cross = Rollover.cross(roots, clock.millis());
+      if (cross != null) {
+        // In this order: whoever knows the old root goes leaf, cross, root before.
+        chain.add(cross);
+        chain.add(roots.before().root());
+      }
+      chain.add(roots.signing().certificate());
+      return new ServerIdentity(pair.getPrivate(), chain);
     } catch (GeneralSecurityException
         | OperatorCreationException
         | IOException
@@ -207,11 +229,7 @@ public final class Authority {
     }
     X509Certificate leaf = chain[0];
     leaf.checkValidity(new Date(clock.millis()));
-    try {
-      leaf.verify(root.certificate().getPublicKey());
-    } catch (GeneralSecurityException e) {
-      throw new CertificateException("this mesh's authority has not signed it", e);
-    }
+    checkSigned(leaf);
     List<String> usages = leaf.getExtendedKeyUsage();
     if (leaf.getBasicConstraints() >= 0
         || usages == null
@@ -226,6 +244,19 @@ public final class Authority {
     return new AgentCertificate(id.group(), extension.grant(), extension.tokenId());
   }
 
+  private void checkSigned(X509Certificate leaf) throws CertificateException {
+    GeneralSecurityException last = null;
+    for (X509Certificate root : rollover.roots().trusted()) {
+      try {
+        leaf.verify(root.getPublicKey());
+        return;
+      } catch (GeneralSecurityException e) {
+        last = e;
+      }
+    }
+    throw new CertificateException("this mesh's authority has not signed it", last);
+  }
+
   private static String uri(X509Certificate leaf) throws CertificateException {
     if (leaf.getSubjectAlternativeNames() != null) {
       for (List<?> name : leaf.getSubjectAlternativeNames()) {
@@ -238,7 +269,7 @@ public final class Authority {
   }
 
   private X509v3CertificateBuilder builder(
-      PublicKey key, Duration life, X500Name subject, ExtendedKeyUsage usage)
+      Root root, PublicKey key, Duration life, X500Name subject, ExtendedKeyUsage usage)
       throws GeneralSecurityException, IOException {
     long now = clock.millis();
     Date from =
@@ -266,7 +297,7 @@ public final class Authority {
     return builder;
   }
 
-  private X509CertificateHolder signed(X509v3CertificateBuilder builder)
+  private static X509CertificateHolder signed(Root root, X509v3CertificateBuilder builder)
       throws OperatorCreationException {
     return builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(root.key()));
   }

@@ -3,7 +3,6 @@ package dev.weft.collector.authority;
 import dev.weft.collector.time.Clock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -16,37 +15,22 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.time.Duration;
-import java.util.Date;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** The root in one file that only its owner may read: key and certificate never part. */
+/** The roots in one file that only its owner may read: keys and certificates never part. */
 final class RootFile {
-  private static final Duration LIFE = Duration.ofDays(3650);
-
-  /** For agents whose clock is behind. */
-  private static final Duration SKEW = Duration.ofHours(1);
+  private static final String MARK = "# weft: ";
+  private static final String BEGIN_CERTIFICATE = "-----BEGIN CERTIFICATE-----";
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(
@@ -54,11 +38,15 @@ final class RootFile {
 
   private RootFile() {}
 
-  static Root loadOrMake(Path file, String trustDomain, Clock clock, SecureRandom random) {
+  /**
+   * @param lifeSeconds of the certificates that it is to sign
+   */
+  static Roots loadOrMake(
+      Path file, String trustDomain, long lifeSeconds, Clock clock, SecureRandom random) {
     try {
       if (!Files.exists(file)) {
-        Root made = make(trustDomain, clock, random);
-        save(file, made);
+        Roots made = Roots.of(Root.make(trustDomain, clock, random), lifeSeconds);
+        save(file, text(made));
         return made;
       }
       return load(file, trustDomain);
@@ -77,7 +65,7 @@ final class RootFile {
     }
   }
 
-  private static Root load(Path file, String trustDomain)
+  private static Roots load(Path file, String trustDomain)
       throws IOException, GeneralSecurityException {
     if (Files.getFileStore(file).supportsFileAttributeView("posix")
         && Files.getPosixFilePermissions(file).size() > 2) {
@@ -87,35 +75,155 @@ final class RootFile {
               + " can be read by others than its owner. Run: chmod 600 "
               + file);
     }
-    String text = Files.readString(file);
-    Root root = parse(text);
-    String domain = trustDomain(root.certificate());
-    if (!domain.equals(trustDomain)) {
-      throw new AuthorityException(
-          "The authority in "
-              + file
-              + " is of trust domain "
-              + domain
-              + ", not "
-              + trustDomain
-              + ". Start with --trust-domain "
-              + domain
-              + ", or with another --data-dir.");
+    Roots roots = parse(Files.readString(file));
+    for (X509Certificate certificate : roots.trusted()) {
+      String domain = trustDomain(certificate);
+      if (!domain.equals(trustDomain)) {
+        throw new AuthorityException(
+            "The authority in "
+                + file
+                + " is of trust domain "
+                + domain
+                + ", not "
+                + trustDomain
+                + ". Start with --trust-domain "
+                + domain
+                + ", or with another --data-dir.");
+      }
     }
-    return root;
+    return roots;
   }
 
-  static Root parse(String text) throws GeneralSecurityException {
+  /** What the file says; the first pair is all that older collectors look at. */
+  static Roots parse(String text) throws GeneralSecurityException {
+    List<Section> sections = Section.all(text);
+    Section first = sections.get(0);
+    Root signing = pair(first.body());
+    Root next = null;
+    Roots.Before before = null;
+    long since = first.number("since", 0);
+    for (Section section : sections.subList(1, sections.size())) {
+      switch (section.name()) {
+        case "next" -> next = pair(section.body());
+        case "before" -> {
+          List<X509Certificate> both = certificates(section.body());
+          if (both.size() != 2) {
+            throw new GeneralSecurityException(
+                "its root before has no cross-certificate for the present one");
+          }
+          both.get(1).verify(both.get(0).getPublicKey());
+          before =
+              new Roots.Before(
+                  both.get(0),
+                  both.get(1),
+                  section.number("trusted", 0) == 1,
+                  section.number("end", 0));
+        }
+        default ->
+            throw new GeneralSecurityException(
+                "it has a part '" + section.name() + "' that only a newer version knows");
+      }
+    }
+    return new Roots(signing, next, before, since, first.number("life", Roots.USUAL_LIFE_SECONDS));
+  }
+
+  private static Root pair(String text) throws GeneralSecurityException {
     byte[] key = Pem.decode("PRIVATE KEY", text);
-    byte[] certificate = Pem.decode("CERTIFICATE", text);
-    if (key == null || certificate == null) {
+    List<X509Certificate> certificates = certificates(text);
+    if (key == null || certificates.size() != 1) {
       throw new GeneralSecurityException("it does not hold a PRIVATE KEY and a CERTIFICATE");
     }
     return new Root(
         KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key)),
-        (X509Certificate)
-            CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(certificate)));
+        certificates.get(0));
+  }
+
+  private static List<X509Certificate> certificates(String text) throws GeneralSecurityException {
+    List<X509Certificate> all = new ArrayList<>();
+    int at = text.indexOf(BEGIN_CERTIFICATE);
+    while (at >= 0) {
+      byte[] encoded = Pem.decode("CERTIFICATE", text.substring(at));
+      if (encoded == null) {
+        throw new GeneralSecurityException("a CERTIFICATE in it is cut");
+      }
+      all.add(
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509")
+                  .generateCertificate(new ByteArrayInputStream(encoded)));
+      at = text.indexOf(BEGIN_CERTIFICATE, at + 1);
+    }
+    return all;
+  }
+
+  static String text(Roots roots) {
+    StringBuilder text =
+        new StringBuilder(MARK)
+            .append("signing since=")
+            .append(roots.sinceMillis())
+            .append(" life=")
+            .append(roots.longestLifeSeconds())
+            .append('\n');
+    append(text, roots.signing());
+    if (roots.next() != null) {
+      append(text.append(MARK).append("next\n"), roots.next());
+    }
+    Roots.Before before = roots.before();
+    if (before != null) {
+      text.append(MARK)
+          .append("before trusted=")
+          .append(before.trusted() ? 1 : 0)
+          .append(" end=")
+          .append(before.lastEndMillis())
+          .append('\n')
+          .append(Pem.encode("CERTIFICATE", Root.encoded(before.root())))
+          .append(Pem.encode("CERTIFICATE", Root.encoded(before.cross())));
+    }
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, Root root) {
+    text.append(Pem.encode("PRIVATE KEY", root.key().getEncoded()))
+        .append(Pem.encode("CERTIFICATE", Root.encoded(root.certificate())));
+  }
+
+  /** A part of the file: a line that names it, with numbers, and PEM. */
+  private record Section(String name, Map<String, Long> numbers, String body) {
+    static List<Section> all(String text) throws GeneralSecurityException {
+      List<Section> all = new ArrayList<>();
+      int at = text.indexOf(MARK);
+      if (at != 0) {
+        String body = at < 0 ? text : text.substring(0, at);
+        all.add(new Section("signing", Map.of(), body));
+      }
+      while (at >= 0) {
+        int line = text.indexOf('\n', at);
+        int next = text.indexOf(MARK, at + 1);
+        if (line < 0) {
+          throw new GeneralSecurityException("it ends in the middle");
+        }
+        String[] words = text.substring(at + MARK.length(), line).trim().split(" ");
+        Map<String, Long> numbers = new HashMap<>();
+        for (int i = 1; i < words.length; i++) {
+          String[] pair = words[i].split("=", 2);
+          try {
+            numbers.put(pair[0], Long.parseLong(pair.length == 2 ? pair[1] : ""));
+          } catch (NumberFormatException e) {
+            throw new GeneralSecurityException("'" + words[i] + "' in it is no number", e);
+          }
+        }
+        all.add(
+            new Section(words[0], numbers, text.substring(line, next < 0 ? text.length() : next)));
+        at = next;
+      }
+      if (!all.get(0).name().equals("signing")) {
+        throw new GeneralSecurityException("it does not begin with the root that signs");
+      }
+      return all;
+    }
+
+    long number(String key, long absent) {
+      return numbers.getOrDefault(key, absent);
+    }
   }
 
   private static String trustDomain(X509Certificate certificate) throws GeneralSecurityException {
@@ -129,54 +237,7 @@ final class RootFile {
     throw new GeneralSecurityException("its certificate names no trust domain");
   }
 
-  private static Root make(String trustDomain, Clock clock, SecureRandom random)
-      throws GeneralSecurityException, OperatorCreationException, IOException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-    KeyPair pair = generator.generateKeyPair();
-    BigInteger serial = new BigInteger(127, random).setBit(126);
-    X500Name name =
-        new X500NameBuilder()
-            .addRDN(BCStyle.O, trustDomain)
-            .addRDN(BCStyle.CN, "Weft root " + serial.toString(16).substring(0, 8))
-            .build();
-    long now = clock.millis();
-    JcaX509v3CertificateBuilder builder =
-        new JcaX509v3CertificateBuilder(
-            name,
-            serial,
-            new Date(now - SKEW.toMillis()),
-            new Date(now + LIFE.toMillis()),
-            name,
-            pair.getPublic());
-    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(1));
-    builder.addExtension(
-        Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-    builder.addExtension(
-        Extension.subjectKeyIdentifier,
-        false,
-        new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()));
-    builder.addExtension(
-        Extension.subjectAlternativeName,
-        false,
-        new GeneralNames(
-            new GeneralName(GeneralName.uniformResourceIdentifier, "spiffe://" + trustDomain)));
-    X509Certificate certificate =
-        new JcaX509CertificateConverter()
-            .getCertificate(
-                builder.build(
-                    new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
-    return new Root(pair.getPrivate(), certificate);
-  }
-
   /** Whole or not at all, also when the machine stops in between. */
-  private static void save(Path file, Root root) throws IOException {
-    save(
-        file,
-        Pem.encode("PRIVATE KEY", root.key().getEncoded())
-            + Pem.encode("CERTIFICATE", root.encoded()));
-  }
-
   static void save(Path file, String text) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
@@ -190,5 +251,11 @@ final class RootFile {
       channel.force(true);
     }
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    // The name too must be on the disk: what agents are told next may rest on this file alone.
+    if (posix) {
+      try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+        directory.force(true);
+      }
+    }
   }
 }

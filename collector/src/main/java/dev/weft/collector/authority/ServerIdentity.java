@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * The collector's own key and certificate.
  *
- * @param chain leaf first, with the root: who knows only the root's fingerprint finds it there
+ * @param chain leaf first, with the root: who knows only the root's fingerprint finds it there,
+ *     also of the root before
  */
 public record ServerIdentity(PrivateKey key, List<X509Certificate> chain) {
   public ServerIdentity {

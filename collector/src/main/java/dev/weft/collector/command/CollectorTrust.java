@@ -77,50 +77,76 @@ final class CollectorTrust {
     return context.getSocketFactory();
   }
 
+  /**
+   * @param chain as the collector shows it
+   * @throws CertificateException if no root of that fingerprint vouches for it
+   */
+  static void check(String fingerprint, X509Certificate[] chain) throws CertificateException {
+    for (int i = 1; i < chain.length; i++) {
+      if (sha256(chain[i]).equals(fingerprint)) {
+        check(chain, chain[i]);
+        return;
+      }
+    }
+    throw new CertificateException(
+        "its authority is not the one that the token is of (another collector, or somebody in"
+            + " between)");
+  }
+
+  /** Signed by the root, or by another one that the root has signed: roots change. */
+  private static void check(X509Certificate[] chain, X509Certificate root)
+      throws CertificateException {
+    X509Certificate leaf = chain[0];
+    leaf.checkValidity(new Date());
+    root.checkValidity(new Date());
+    if (!signed(root, root)) {
+      throw new CertificateException("its authority's certificate is damaged");
+    }
+    boolean vouched = signed(leaf, root);
+    for (int i = 1; i < chain.length && !vouched; i++) {
+      X509Certificate between = chain[i];
+      if (between.getBasicConstraints() >= 0 && signed(between, root) && signed(leaf, between)) {
+        between.checkValidity(new Date());
+        vouched = true;
+      }
+    }
+    if (!vouched) {
+      throw new CertificateException("its authority has not signed its certificate");
+    }
+    if (leaf.getSubjectAlternativeNames() != null) {
+      for (List<?> name : leaf.getSubjectAlternativeNames()) {
+        if (Integer.valueOf(URI_NAME).equals(name.get(0))
+            && String.valueOf(name.get(1)).matches("spiffe://[^/]+/weft/collector")) {
+          return;
+        }
+      }
+    }
+    throw new CertificateException("its certificate is not a collector's");
+  }
+
+  private static boolean signed(X509Certificate certificate, X509Certificate by) {
+    try {
+      certificate.verify(by.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private static String sha256(X509Certificate certificate) throws CertificateException {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+    } catch (GeneralSecurityException e) {
+      throw new CertificateException(e);
+    }
+  }
+
   private record ByFingerprint(String fingerprint) implements X509TrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType)
         throws CertificateException {
-      X509Certificate leaf = chain[0];
-      for (int i = 1; i < chain.length; i++) {
-        if (sha256(chain[i]).equals(fingerprint)) {
-          check(leaf, chain[i]);
-          return;
-        }
-      }
-      throw new CertificateException(
-          "its authority is not the one that the token is of (another collector, or somebody in"
-              + " between)");
-    }
-
-    private static void check(X509Certificate leaf, X509Certificate root)
-        throws CertificateException {
-      try {
-        leaf.verify(root.getPublicKey());
-        root.verify(root.getPublicKey());
-      } catch (GeneralSecurityException e) {
-        throw new CertificateException("its authority has not signed its certificate", e);
-      }
-      leaf.checkValidity(new Date());
-      root.checkValidity(new Date());
-      if (leaf.getSubjectAlternativeNames() != null) {
-        for (List<?> name : leaf.getSubjectAlternativeNames()) {
-          if (Integer.valueOf(URI_NAME).equals(name.get(0))
-              && String.valueOf(name.get(1)).matches("spiffe://[^/]+/weft/collector")) {
-            return;
-          }
-        }
-      }
-      throw new CertificateException("its certificate is not a collector's");
-    }
-
-    private static String sha256(X509Certificate certificate) throws CertificateException {
-      try {
-        return HexFormat.of()
-            .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
-      } catch (GeneralSecurityException e) {
-        throw new CertificateException(e);
-      }
+      CollectorTrust.check(fingerprint, chain);
     }
 
     @Override

@@ -55,6 +55,8 @@ final class StatusCommand implements Callable<Integer> {
       agents(answer, out);
       out.println();
       documents(Tree.list(answer, "documents"), out);
+      Tree.list(answer, "warnings").forEach(warning -> out.println("Warning: " + warning));
+      out.flush();
     } else {
       documents(List.of(answer), out);
     }

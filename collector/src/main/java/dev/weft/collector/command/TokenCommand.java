@@ -175,7 +175,8 @@ final class TokenCommand implements Callable<Integer> {
         Output.print(out, format, answer);
         return ExitCode.DONE;
       }
-      Table table = new Table("ID", "KIND", "FOR", "STATE", "NAME", "EXPIRES", "CREATED BY");
+      Table table =
+          new Table("ID", "KIND", "FOR", "STATE", "NAME", "EXPIRES", "CREATED BY", "ROOT");
       for (Object token : Tree.list(answer, "tokens")) {
         String role = Tree.text(token, "role");
         table.row(
@@ -189,7 +190,8 @@ final class TokenCommand implements Callable<Integer> {
             Tree.number(token, "expiresMillis") == 0
                 ? "never"
                 : Instant.ofEpochMilli(Tree.number(token, "expiresMillis")).toString(),
-            Tree.text(token, "createdBy"));
+            Tree.text(token, "createdBy"),
+            Tree.text(token, "authority"));
       }
       if (table.empty()) {
         out.println("None. Make one with: weft token create");

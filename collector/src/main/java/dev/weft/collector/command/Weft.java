@@ -51,6 +51,7 @@ public final class Weft {
     COMMANDS.put("logs", LogsCommand.class);
     COMMANDS.put("trace", TraceCommand.class);
     COMMANDS.put("token", TokenCommand.class);
+    COMMANDS.put("authority", AuthorityCommand.class);
   }
 
   @Option(

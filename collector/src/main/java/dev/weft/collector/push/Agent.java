@@ -56,6 +56,7 @@ final class Agent {
   boolean leaving;
 
   final Switching.Told switches = new Switching.Told();
+  final Rolling.Told roots = new Rolling.Told();
   int resyncs;
   final Ledgers.Ledger ledger;
 
@@ -86,6 +87,7 @@ final class Agent {
     flight = null;
     dirty = true;
     switches.forget();
+    roots.forget();
     resyncs = 0;
     leaving = false;
   }

@@ -20,9 +20,9 @@ import dev.weft.policy.frame.AgentMessage.Service;
 import dev.weft.policy.frame.AgentMessage.SignRequest;
 import dev.weft.policy.frame.AgentMessage.Stats;
 import dev.weft.policy.frame.AgentMessage.Switched;
+import dev.weft.policy.frame.AgentMessage.Trusts;
 import dev.weft.policy.frame.AgentMessage.Unknown;
 import dev.weft.policy.frame.AgentMessage.Use;
-import dev.weft.policy.frame.CollectorMessage.Roots;
 import dev.weft.policy.frame.CollectorMessage.StatsTaken;
 import dev.weft.policy.frame.CollectorMessage.Welcome;
 import dev.weft.policy.frame.Host;
@@ -48,6 +48,7 @@ public final class Control {
   private final Membership membership;
   private final Signing signing;
   private final Switching switching;
+  private final Rolling rolling;
 
   public Control(
       Loop loop,
@@ -63,8 +64,11 @@ public final class Control {
     catalogs = new Catalogs(registry, surroundings.outsideHosts(), policy);
     pusher = new Pusher(loop, settings, surroundings, roster.all(), catalogs, policy);
     membership = new Membership(loop, settings, registry, roster, catalogs, pusher, surroundings);
-    signing = new Signing(loop, surroundings);
     switching = new Switching(roster.all(), loop::millis);
+    rolling =
+        new Rolling(
+            loop, roster.all(), surroundings.authority().rollover(), registry.leaseMillis());
+    signing = new Signing(loop, surroundings, rolling);
     loop.after(registry.leaseMillis(), surroundings.refusals()::forgetUnclaimed);
   }
 
@@ -114,6 +118,7 @@ public final class Control {
             agent.ledger.name()));
     // Before any policy: what is off shall not be on for the first calls.
     switching.tell(agent);
+    rolling.connected(agent);
     pusher.full(agent);
     event("agent", Tree.of("agent", agent.id, "state", "connected"));
     return null;
@@ -156,13 +161,18 @@ public final class Control {
 
   /** Tells everybody the authority's roots, after they have changed. */
   public void roots() {
-    Roots roots = new Roots(surroundings.authority().roots());
-    for (Agent agent : roster.all()) {
-      AgentLink link = agent.link;
-      if (link != null) {
-        link.send(roots);
-      }
-    }
+    rolling.changed();
+    event("authority", Tree.of("phase", surroundings.authority().rollover().phase().word()));
+  }
+
+  /** Why the next step of changing the roots has to wait; null: it need not. */
+  public @Nullable String rollBlocked() {
+    return rolling.blocked();
+  }
+
+  /** The authority's roots, and which agents trust and use them, as a tree. */
+  public Map<String, Object> authority() {
+    return rolling.tree();
   }
 
   /** The connection is gone. */
@@ -226,6 +236,8 @@ public final class Control {
       switching.obeyed(agent, switched);
       event("switched", Tree.of("agent", agent.id, "level", switched.level().word()));
       return null;
+    } else if (message instanceof Trusts trusts) {
+      return rolling.said(agent, trusts);
     } else if (message instanceof Unknown) {
       return null; // of a newer agent, which can do without an answer
     }

@@ -12,10 +12,12 @@ import dev.weft.policy.frame.CollectorMessage.SignRefused;
 final class Signing {
   private final Loop loop;
   private final Surroundings surroundings;
+  private final Rolling rolling;
 
-  Signing(Loop loop, Surroundings surroundings) {
+  Signing(Loop loop, Surroundings surroundings, Rolling rolling) {
     this.loop = loop;
     this.surroundings = surroundings;
+    this.rolling = rolling;
   }
 
   /** Answers once it is decided, which may take a write to the disk. */
@@ -32,15 +34,18 @@ final class Signing {
                       if (wrong != null) {
                         link.send(new SignRefused(wrong));
                       } else {
-                        sign(link, request, grant, principal.tokenId());
+                        sign(agent, link, request, grant, principal.tokenId());
                       }
                     }));
   }
 
-  private void sign(AgentLink link, SignRequest request, Grant grant, String tokenId) {
+  private void sign(Agent agent, AgentLink link, SignRequest request, Grant grant, String tokenId) {
     try {
       String chain = surroundings.authority().sign(request.csr(), grant, tokenId);
       link.send(new Certificate(chain, surroundings.authority().roots()));
+      if (agent.link == link) {
+        rolling.certified(agent);
+      }
     } catch (RefusedRequestException e) {
       link.send(new SignRefused(e.getMessage()));
     }

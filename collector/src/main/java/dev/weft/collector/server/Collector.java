@@ -7,9 +7,6 @@ import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceConfig;
-import dev.weft.collector.access.AccessFileException;
-import dev.weft.collector.access.Principal;
-import dev.weft.collector.access.TokenException;
 import dev.weft.collector.access.Tokens;
 import dev.weft.collector.accesslog.AccessLogs;
 import dev.weft.collector.api.Api;
@@ -19,6 +16,7 @@ import dev.weft.collector.api.Events;
 import dev.weft.collector.api.Gate;
 import dev.weft.collector.api.SameOrigin;
 import dev.weft.collector.authority.Authority;
+import dev.weft.collector.authority.Rollover;
 import dev.weft.collector.authority.ServerIdentity;
 import dev.weft.collector.metrics.TrafficStore;
 import dev.weft.collector.page.Page;
@@ -117,7 +115,7 @@ public final class Collector implements AutoCloseable {
             clock,
             new SecureRandom());
     Tokens tokens =
-        Tokens.open(options.dataFolder(), authority.fingerprint(), clock, new SecureRandom());
+        Tokens.open(options.dataFolder(), authority::fingerprint, clock, new SecureRandom());
     if (authority.isNew() && (!tokens.list().isEmpty() || !store.view().documents().isEmpty())) {
       log.warn(
           "authority.pem was missing from {}, which was in use before: a new authority was made."
@@ -147,7 +145,7 @@ public final class Collector implements AutoCloseable {
                 store.epoch(),
                 store::advance,
                 authority,
-                (principal, then) -> admit(tokens, desk, principal, then),
+                new Admissions(tokens, desk),
                 view -> OutsideHosts.of(view.all()),
                 store::keepRegistration,
                 counted(telemetry.traffic()),
@@ -164,6 +162,12 @@ public final class Collector implements AutoCloseable {
     loop.execute(() -> control.switches(switches));
     store.onWrite(written -> loop.execute(() -> control.policy(written.view())));
     tokens.onRevoke(id -> loop.execute(() -> control.revoked(id)));
+    Rollover rollover = authority.rollover();
+    new RootConductor(rollover, control, desk, store::record).start();
+    telemetry.gauge(
+        "weft.collector.authority.root.seconds",
+        "Until the root that signs certificates ends",
+        () -> rollover.signingEndsInMillis() / 1_000);
     ChannelService channel = new ChannelService(control, MAX_AGENTS, refusals);
     telemetry.gauge("weft.collector.agents", "Agents connected", channel::connections);
     telemetry.gauge(
@@ -206,6 +210,7 @@ public final class Collector implements AutoCloseable {
             new Api.Parts(
                 store,
                 tokens,
+                rollover,
                 control,
                 events,
                 logs,
@@ -278,29 +283,6 @@ public final class Collector implements AutoCloseable {
                 tls.keyManager(key)
                     .trustManager(new AgentTrust(authority))
                     .clientAuth(ClientAuth.OPTIONAL));
-  }
-
-  /** A join token is spent before its certificate is signed, and that takes a write to the disk. */
-  private static void admit(
-      Tokens tokens, ThreadLoop desk, Principal principal, Consumer<@Nullable String> then) {
-    if (principal.kind() == Principal.Kind.ANONYMOUS) {
-      then.accept(null);
-      return;
-    }
-    desk.execute(
-        () -> {
-          String wrong = null;
-          try {
-            if (principal.kind() == Principal.Kind.JOINING) {
-              tokens.spend(principal.tokenId());
-            } else if (tokens.isRevoked(principal.tokenId())) {
-              wrong = "the token " + principal.tokenId() + " was revoked";
-            }
-          } catch (TokenException | AccessFileException e) {
-            wrong = e.getMessage();
-          }
-          then.accept(wrong);
-        });
   }
 
   /** Where the first admin token was written to; null if there was one before. */

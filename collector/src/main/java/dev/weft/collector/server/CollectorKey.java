@@ -13,8 +13,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Presents the collector's own certificate and makes a new one at half of its life, so that a
- * collector need not be restarted for it. Thread-safe.
+ * Presents the collector's own certificate and makes a new one at half of its life, and when the
+ * authority's roots change, so that a collector need not be restarted for it. Thread-safe.
  */
 final class CollectorKey extends X509ExtendedKeyManager {
   private static final String EC = "EC";
@@ -25,7 +25,11 @@ final class CollectorKey extends X509ExtendedKeyManager {
   private volatile Current current;
   private volatile Current before;
 
-  private record Current(String alias, ServerIdentity identity, long renewMillis) {}
+  /**
+   * @param generation of the authority's roots
+   */
+  private record Current(
+      String alias, ServerIdentity identity, long renewMillis, long generation) {}
 
   CollectorKey(Authority authority, List<String> names, Clock clock) {
     this.authority = authority;
@@ -36,15 +40,17 @@ final class CollectorKey extends X509ExtendedKeyManager {
   }
 
   private Current make(int number) {
+    long generation = authority.rollover().generation();
     ServerIdentity identity = authority.collectorIdentity(names);
     long now = clock.millis();
     long left = identity.chain().get(0).getNotAfter().getTime() - now;
-    return new Current("collector-" + number, identity, now + left / 2);
+    return new Current("collector-" + number, identity, now + left / 2, generation);
   }
 
   private Current fresh() {
     Current now = current;
-    if (clock.millis() < now.renewMillis()) {
+    if (clock.millis() < now.renewMillis()
+        && now.generation() == authority.rollover().generation()) {
       return now;
     }
     synchronized (this) {

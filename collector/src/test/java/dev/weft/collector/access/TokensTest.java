@@ -178,6 +178,6 @@ class TokensTest {
   }
 
   private Tokens open() {
-    return Tokens.open(folder, FINGERPRINT, now::get, new SecureRandom());
+    return Tokens.open(folder, () -> FINGERPRINT, now::get, new SecureRandom());
   }
 }

@@ -50,6 +50,7 @@ abstract class ControlFixture {
   final AtomicLong revisions = new AtomicLong(1);
   final TreeMap<DocumentKey, StoredDocument> stored = new TreeMap<>();
   Control control;
+  Authority authority;
 
   @BeforeEach
   void start() {
@@ -57,7 +58,7 @@ abstract class ControlFixture {
   }
 
   Control control(Registry registry) {
-    Authority authority =
+    authority =
         Authority.open(
             folder, "cluster.local", Duration.ofHours(1), loop::wallMillis, new SecureRandom());
     return new Control(
@@ -115,7 +116,7 @@ abstract class ControlFixture {
         1,
         id,
         "test",
-        List.of(Channel.CAN_SWITCH),
+        List.of(Channel.CAN_SWITCH, Channel.CAN_ROLL),
         List.of(new Service(service, "default", "account", Map.of())),
         machine,
         1,
@@ -167,6 +168,12 @@ abstract class ControlFixture {
       this.service = service;
       loop.execute(
           () -> assertThat(control.connect(hello(id, service, machine, uses), this)).isNull());
+    }
+
+    Peer(Hello hello) {
+      this.id = hello.agentId();
+      this.service = hello.services().get(0).name();
+      loop.execute(() -> assertThat(control.connect(hello, this)).isNull());
     }
 
     /** As an agent connects that knows no optional messages. */

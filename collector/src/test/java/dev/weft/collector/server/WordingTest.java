@@ -12,21 +12,21 @@ class WordingTest {
 
   @Test
   void theSameMessageIsPutIntoWordsOnce() {
-    CollectorMessage roots = new Roots("one");
+    CollectorMessage roots = new Roots("one", false);
 
     assertThat(wording.of(roots)).contains("one").isSameAs(wording.of(roots));
   }
 
   @Test
   void anotherMessageIsNotTakenForTheLastOne() {
-    wording.of(new Roots("one"));
+    wording.of(new Roots("one", false));
 
-    assertThat(wording.of(new Roots("two"))).contains("two");
+    assertThat(wording.of(new Roots("two", false))).contains("two");
   }
 
   @Test
   void aLongOneIsNotKept() {
-    CollectorMessage roots = new Roots("x".repeat(1024 * 1024));
+    CollectorMessage roots = new Roots("x".repeat(1024 * 1024), false);
 
     assertThat(wording.of(roots)).isNotSameAs(wording.of(roots)).isEqualTo(wording.of(roots));
   }

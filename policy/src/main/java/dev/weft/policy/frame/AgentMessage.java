@@ -19,6 +19,7 @@ public sealed interface AgentMessage
         AgentMessage.Stats,
         AgentMessage.AccessLog,
         AgentMessage.Switched,
+        AgentMessage.Trusts,
         AgentMessage.Unknown {
 
   /**
@@ -243,6 +244,19 @@ public sealed interface AgentMessage
         String forwardedFor,
         String traceId,
         String failure) {}
+  }
+
+  /**
+   * What this JVM trusts and holds: said after the welcome, and whenever that has changed. Of an
+   * agent with {@link Channel#CAN_ROLL}.
+   *
+   * @param roots SHA-256 of the certificates of the roots it trusts, hexadecimal
+   * @param issuer of the one that its own certificate is of; empty: it holds none, or none of these
+   */
+  record Trusts(List<String> roots, String issuer) implements AgentMessage {
+    public Trusts {
+      roots = List.copyOf(roots);
+    }
   }
 
   /** These switches are in force. */

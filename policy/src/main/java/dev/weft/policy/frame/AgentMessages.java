@@ -42,6 +42,8 @@ final class AgentMessages {
           "telemetryEndpoint", m.telemetryEndpoint());
     } else if (message instanceof AgentMessage.Switched m) {
       return object("type", "switched", "level", m.level().word(), "adapters", m.adapters());
+    } else if (message instanceof AgentMessage.Trusts m) {
+      return object("type", "trusts", "roots", m.roots(), "issuer", m.issuer());
     } else if (message instanceof AgentMessage.AccessLog m) {
       return AccessLogs.tree(m);
     } else if (message instanceof AgentMessage.Unknown m) {
@@ -85,6 +87,7 @@ final class AgentMessages {
       case "access-log" -> AccessLogs.message(fields);
       case "switched" ->
           new AgentMessage.Switched(Trees.level(fields, "level"), fields.words("adapters"));
+      case "trusts" -> new AgentMessage.Trusts(fields.words("roots"), fields.text("issuer"));
       default -> new AgentMessage.Unknown(type);
     };
   }

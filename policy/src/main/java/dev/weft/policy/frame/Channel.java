@@ -26,5 +26,8 @@ public final class Channel {
   /** Capability of an agent: it obeys {@link CollectorMessage.Switches}. */
   public static final String CAN_SWITCH = "switches";
 
+  /** Capability of an agent: it says which roots it trusts, see {@link AgentMessage.Trusts}. */
+  public static final String CAN_ROLL = "roots";
+
   private Channel() {}
 }

@@ -63,8 +63,15 @@ public sealed interface CollectorMessage
 
   record SignRefused(String reason) implements CollectorMessage {}
 
-  /** The authority's roots changed; replaces what was trusted. PEM. */
-  record Roots(String pem) implements CollectorMessage {}
+  /**
+   * The authority's roots changed; replaces what was trusted. Agents with {@link Channel#CAN_ROLL}
+   * answer {@link AgentMessage.Trusts}.
+   *
+   * @param pem all that are to be trusted now
+   * @param renew another root signs by now than the one that this agent's certificate is of: a new
+   *     one is to be asked for. Agents that do not know this renew at half of its life
+   */
+  record Roots(String pem, boolean renew) implements CollectorMessage {}
 
   /** The counters with this sequence are kept. */
   record StatsTaken(long sequence) implements CollectorMessage {}

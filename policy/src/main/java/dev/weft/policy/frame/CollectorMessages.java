@@ -31,7 +31,7 @@ final class CollectorMessages {
     } else if (message instanceof CollectorMessage.SignRefused m) {
       return object("type", "sign-refused", "reason", m.reason());
     } else if (message instanceof CollectorMessage.Roots m) {
-      return object("type", "roots", "pem", m.pem());
+      return object("type", "roots", "pem", m.pem(), "renew", m.renew());
     } else if (message instanceof CollectorMessage.Switches m) {
       return object(
           "type", "switches",
@@ -63,7 +63,7 @@ final class CollectorMessages {
       case "certificate" ->
           new CollectorMessage.Certificate(fields.text("chain"), fields.text("roots"));
       case "sign-refused" -> new CollectorMessage.SignRefused(fields.text("reason"));
-      case "roots" -> new CollectorMessage.Roots(fields.text("pem"));
+      case "roots" -> new CollectorMessage.Roots(fields.text("pem"), fields.truth("renew", false));
       case "stats-taken" -> new CollectorMessage.StatsTaken(fields.integer("sequence"));
       case "switches" ->
           new CollectorMessage.Switches(

@@ -69,6 +69,11 @@ final class Fields {
     throw wrong(TreePath.field(path, name), object.get(name), "true or false");
   }
 
+  /** What an older peer does not say. */
+  boolean truth(String name, boolean absent) throws MalformedMessageException {
+    return object.get(name) == null ? absent : truth(name);
+  }
+
   Fields fields(String name) throws MalformedMessageException {
     return of(object.get(name), TreePath.field(path, name));
   }

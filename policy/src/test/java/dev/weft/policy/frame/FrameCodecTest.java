@@ -92,6 +92,7 @@ class FrameCodecTest {
                     "0af7651916cd43dd8448eb211c80319c",
                     "java.io.IOException"))),
         new AgentMessage.Switched(SwitchLevel.POLICY, List.of("tomcat")),
+        new AgentMessage.Trusts(List.of("a1", "b2"), "a1"),
         new AgentMessage.Unknown("of-a-newer-agent"));
   }
 
@@ -109,7 +110,7 @@ class FrameCodecTest {
         new CollectorMessage.Deregistered(),
         new CollectorMessage.Certificate("leaf", "roots"),
         new CollectorMessage.SignRefused("no"),
-        new CollectorMessage.Roots("pem"),
+        new CollectorMessage.Roots("pem", true),
         new CollectorMessage.StatsTaken(9),
         new CollectorMessage.Switches(SwitchLevel.ALL, SwitchLevel.NONE, List.of("grpc")),
         new CollectorMessage.Unknown("of-a-newer-collector"),

@@ -1,9 +1,6 @@
 package dev.weft.benchmarks.bench;
 
 import dev.weft.benchmarks.fleet.FleetSuite;
-import dev.weft.benchmarks.report.Results;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,15 +35,10 @@ final class FleetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<String> line = spec.commandLine().getParseResult().originalArgs();
-    Results results = Results.begin("fleet", List.of(options.jdk()), options.home(), line);
-    Path file = options.out().resolve("results.json");
-    FleetSuite suite = new FleetSuite(options.site(), agents, changes, results, System.out);
-    for (int round = 1; round <= Math.max(1, options.rounds); round++) {
-      suite.run(round);
-      results.writeTo(file);
-    }
-    System.out.println("results are in " + file);
+    options.rounds(
+        "fleet",
+        spec,
+        results -> new FleetSuite(options.site(), agents, changes, results, System.out)::run);
     return 0;
   }
 }

@@ -1,9 +1,6 @@
 package dev.weft.benchmarks.bench;
 
-import dev.weft.benchmarks.report.Results;
 import dev.weft.benchmarks.spans.SpanSuite;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,15 +33,10 @@ final class SpansCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<String> line = spec.commandLine().getParseResult().originalArgs();
-    Results results = Results.begin("spans", List.of(options.jdk()), options.home(), line);
-    Path file = options.out().resolve("results.json");
-    SpanSuite suite = new SpanSuite(options.site(), rate, seconds, results, System.out);
-    for (int round = 1; round <= Math.max(1, options.rounds); round++) {
-      suite.run(round);
-      results.writeTo(file);
-    }
-    System.out.println("results are in " + file);
+    options.rounds(
+        "spans",
+        spec,
+        results -> new SpanSuite(options.site(), rate, seconds, results, System.out)::run);
     return 0;
   }
 }

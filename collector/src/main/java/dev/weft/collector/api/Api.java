@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The HTTP API: every operation with its route. */
 public final class Api {
@@ -36,6 +37,7 @@ public final class Api {
    *
    * @param otlp takes a signal
    * @param metrics Prometheus' page
+   * @param self what the collector tells of itself
    */
   public record Parts(
       PolicyStore store,
@@ -48,7 +50,8 @@ public final class Api {
       Function<Signal, HttpService> otlp,
       JaegerQuery traces,
       TrafficQueries traffic,
-      HttpService metrics) {}
+      HttpService metrics,
+      Supplier<Map<String, Object>> self) {}
 
   public Api(Parts parts, Clock clock) {
     this.clock = clock;
@@ -57,12 +60,14 @@ public final class Api {
     PolicyText text = new PolicyText(new PolicyValidator());
     Writes writes = new Writes(store, mesh);
     operations.addAll(
-        new PolicyApi(store, mesh, text, writes, parts.rollover()::warning).operations());
+        new PolicyApi(store, mesh, text, writes, parts.self(), parts.rollover()::warning)
+            .operations());
     operations.addAll(new HistoryApi(store, text, writes).operations());
     operations.addAll(new AuditApi(store).operations());
     operations.addAll(new StateApi(store, clock).operations());
     operations.addAll(new MeshApi(mesh).operations());
     operations.addAll(new GraphApi(mesh, parts.traffic()).operations());
+    operations.addAll(new ExplainApi(store, mesh).operations());
     operations.addAll(new SwitchApi(parts.store(), mesh, clock).operations());
     operations.addAll(new TokenApi(parts.tokens(), clock).operations());
     operations.addAll(new AuthorityApi(parts.rollover(), parts.tokens(), mesh, clock).operations());

@@ -150,7 +150,14 @@ final class GraphTree {
   void edges(List<TrafficRow> rows, List<TrafficRow> byFlags) {
     // What never left its caller was neither secured nor plain.
     Map<String, double[]> sent = new TreeMap<>();
+    Map<String, List<Map<String, Object>>> flagged = new TreeMap<>();
     for (TrafficRow row : byFlags) {
+      String flags = row.key().getOrDefault(FLAGS, "");
+      if (!flags.isEmpty() && !flags.equals("-")) {
+        flagged
+            .computeIfAbsent(edgeId(row), id -> new ArrayList<>())
+            .add(Tree.of("flags", flags, "rate", rounded(row.traffic().rate())));
+      }
       if (NEVER_SENT.stream().noneMatch(row.key().getOrDefault(FLAGS, "")::contains)) {
         double[] sums = sent.computeIfAbsent(edgeId(row), id -> new double[2]);
         sums[0] += row.traffic().secured();
@@ -170,7 +177,8 @@ final class GraphTree {
                   "from", from.name.id(),
                   "to", to.name.id(),
                   "protocol", protocol,
-                  "secured", securedShare(sent.get(edgeId(row)))),
+                  "secured", securedShare(sent.get(edgeId(row))),
+                  "flags", flagged.get(edgeId(row))),
               row.traffic()));
     }
     edges.sort(Comparator.comparing(edge -> String.valueOf(edge.get("id"))));

@@ -75,7 +75,7 @@ final class HistoryApi {
     // One more than asked for: what the last of the page is compared with, and whether more follow.
     List<Version> versions = store.history(key, before, limit + 1);
     if (versions.isEmpty() && before == Long.MAX_VALUE) {
-      throw DocumentPath.missing(key);
+      throw DocumentPath.missing(key, store.view());
     }
     List<Object> trees = new ArrayList<>();
     for (int i = 0; i < Math.min(limit, versions.size()); i++) {

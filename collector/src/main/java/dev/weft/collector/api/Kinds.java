@@ -4,6 +4,7 @@ import dev.weft.policy.kind.Kind;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds as {@code kubectl} takes them: plural, singular, short, with or without the group. */
@@ -39,6 +40,11 @@ final class Kinds {
   /** The kind as documents spell it, null if there is none of that name. */
   @Nullable String kind(String name) {
     return byName.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** All that may be written. */
+  Set<String> names() {
+    return byName.keySet();
   }
 
   /** For messages. */

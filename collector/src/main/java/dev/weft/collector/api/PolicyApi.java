@@ -36,9 +36,11 @@ final class PolicyApi {
   private final Findings findings;
   private final DocumentPath paths = new DocumentPath();
   private final Writes writes;
+  private final Supplier<Map<String, Object>> self;
   private final Supplier<@Nullable String> warning;
 
   /**
+   * @param self what the collector tells of itself
    * @param warning of what an operator should know besides; null: nothing
    */
   PolicyApi(
@@ -46,7 +48,9 @@ final class PolicyApi {
       MeshView mesh,
       PolicyText text,
       Writes writes,
+      Supplier<Map<String, Object>> self,
       Supplier<@Nullable String> warning) {
+    this.self = self;
     this.warning = warning;
     this.store = store;
     this.mesh = mesh;
@@ -71,7 +75,8 @@ final class PolicyApi {
                 this::apply)
             .with(HttpMethod.POST)
             .recordsItself()
-            .query("dryRun", "true: validate only")
+            .query("dryRun", "true: validate only, and say what each document would be")
+            .query("diff", "true, with dryRun: also what would change, as unified diffs")
             .query("namespace", "for documents that name none; default: default")
             .header("If-Match", "the ETag of GET /v1/policies: all documents are as they were then")
             .header("If-None-Match", "*: none of the documents exists")
@@ -113,7 +118,7 @@ final class PolicyApi {
         Operation.get(
             "/v1/status",
             "getStatus",
-            "The mesh in one answer: agents, documents and who applies them.",
+            "The mesh in one answer: the collector, agents, documents and who applies them.",
             this::all));
   }
 
@@ -151,7 +156,9 @@ final class PolicyApi {
     Map<String, Object> tree = Tree.of("revision", store.view().revision(), "epoch", store.epoch());
     String ahead = warning.get();
     tree.put("warnings", ahead == null ? List.of() : List.of(ahead));
+    tree.put("collector", self.get());
     tree.put("agents", mesh.ask(Control::agents));
+    tree.put("switches", mesh.ask(Control::switchTrees));
     tree.put("documents", statuses(List.copyOf(store.view().documents().values())));
     return Answer.ok(tree);
   }
@@ -181,7 +188,8 @@ final class PolicyApi {
     return writes.put(
         read(call, namespace.isEmpty() ? "default" : namespace),
         call.write().given(Preconditions.ofStore(call)),
-        call.flag("dryRun"));
+        call.flag("dryRun"),
+        call.flag("diff"));
   }
 
   private Answer put(Call call) {
@@ -212,7 +220,7 @@ final class PolicyApi {
     Written written =
         store.delete(List.of(key), call.write().given(Preconditions.ofDocument(call))).join();
     if (!written.changed()) {
-      throw DocumentPath.missing(key);
+      throw DocumentPath.missing(key, store.view());
     }
     findings.forget(key);
     return Answer.ok(
@@ -225,7 +233,7 @@ final class PolicyApi {
     DocumentKey key = paths.key(call);
     StoredDocument stored = store.view().get(key);
     if (stored == null) {
-      throw DocumentPath.missing(key);
+      throw DocumentPath.missing(key, store.view());
     }
     return stored;
   }

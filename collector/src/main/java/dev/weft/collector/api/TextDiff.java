@@ -37,7 +37,13 @@ final class TextDiff {
     }
     List<String> lines =
         UnifiedDiffUtils.generateUnifiedDiff("", "", old, DiffUtils.diff(old, now), CONTEXT_LINES);
-    return lines.size() < 2 ? "" : String.join("\n", lines.subList(2, lines.size()));
+    if (lines.size() < 2) {
+      return "";
+    }
+    // As diff writes it, and patch expects it: what is empty begins at line 0, not 1.
+    String text = String.join("\n", lines.subList(2, lines.size()));
+    return text.replaceFirst("^@@ -1,0 ", "@@ -0,0 ")
+        .replaceFirst("^(@@ -\\S+) \\+1,0 ", "$1 +0,0 ");
   }
 
   private static List<String> lines(@Nullable PolicyDocument document) {

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import dev.weft.collector.json.Tree;
 import dev.weft.collector.push.Control;
 import dev.weft.collector.store.PolicyStore;
+import dev.weft.collector.store.PolicyView;
 import dev.weft.collector.store.StoredDocument;
 import dev.weft.collector.store.WriteRequest;
 import dev.weft.collector.store.Written;
@@ -32,20 +33,29 @@ final class Writes {
   }
 
   Answer put(List<ValidatedDocument> validated, WriteRequest request, boolean dryRun) {
+    return put(validated, request, dryRun, false);
+  }
+
+  /**
+   * @param diff with {@code dryRun}: also what would change, in each document and for all others
+   */
+  Answer put(
+      List<ValidatedDocument> validated, WriteRequest request, boolean dryRun, boolean diff) {
     List<PolicyDocument> documents =
         validated.stream().map(ValidatedDocument::document).filter(Objects::nonNull).toList();
     // Asked before anything is written: if the mesh is too busy to answer, nothing has changed.
     Set<String> hosts = mesh.ask(Control::hostNames);
     Map<DocumentKey, Outcome> outcomes = Map.of();
-    long revision = store.view().revision();
+    PolicyView before = store.view();
+    long revision = before.revision();
     List<PolicyDocument> all;
     if (dryRun) {
       Set<DocumentKey> keys = documents.stream().map(PolicyDocument::key).collect(toSet());
       store.verify(keys, request.condition());
-      all = new ArrayList<>(store.view().all());
+      all = new ArrayList<>(before.all());
       all.removeIf(document -> keys.contains(document.key()));
       for (PolicyDocument document : documents) {
-        StoredDocument old = store.view().get(document.key());
+        StoredDocument old = before.get(document.key());
         all.add(
             document.createdAt(
                 old == null ? request.receivedMillis() : old.document().createdMillis()));
@@ -63,13 +73,25 @@ final class Writes {
     for (ValidatedDocument one : validated) {
       DocumentKey key = Objects.requireNonNull(one.document(), "accepted").key();
       Map<String, Object> tree = outcome(key, outcomes.get(key));
+      if (dryRun) {
+        tree.putAll(DryRun.change(before.get(key), one.document(), diff));
+      }
       DocumentFindings found = among.get(key);
       if (found != null) {
         tree.putAll(Conditions.findings(one, found));
       }
       trees.add(tree);
     }
-    return Answer.ok(Tree.of("dryRun", dryRun, "revision", revision, "documents", trees));
+    return Answer.ok(
+        Tree.of(
+            "dryRun",
+            dryRun,
+            "revision",
+            revision,
+            "documents",
+            trees,
+            "others",
+            dryRun && diff ? DryRun.others(before.all(), all, among.keySet(), hosts) : null));
   }
 
   /**

@@ -123,6 +123,11 @@ public final class Authority {
     return Rollover.fingerprint(rollover.roots().signing().certificate());
   }
 
+  /** Until when the root that signs is good, epoch milliseconds. */
+  public long untilMillis() {
+    return rollover.roots().signing().certificate().getNotAfter().getTime();
+  }
+
   /** As {@link #sign(String, Grant, String)} for the service of the account's own name. */
   public String sign(String request, String namespace, String serviceAccount)
       throws RefusedRequestException {

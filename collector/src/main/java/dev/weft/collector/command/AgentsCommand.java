@@ -1,6 +1,5 @@
 package dev.weft.collector.command;
 
-import dev.weft.collector.command.Output.Format;
 import dev.weft.collector.command.Output.Table;
 import dev.weft.collector.json.Tree;
 import java.io.PrintWriter;
@@ -11,6 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -28,8 +28,7 @@ final class AgentsCommand implements Callable<Integer> {
   @ParentCommand Weft weft;
   @Spec CommandSpec spec;
 
-  @Option(names = "-o", description = "${COMPLETION-CANDIDATES}; default: table")
-  @Nullable Format format;
+  @Mixin OutputOption output;
 
   @Override
   public Integer call() {
@@ -37,17 +36,24 @@ final class AgentsCommand implements Callable<Integer> {
     Client client = weft.client();
     Object agents = client.get("/v1/agents");
     Object switches = client.get(SWITCHES);
-    if (format != null && format != Format.table) {
-      Output.print(
-          out,
-          format,
-          Tree.of(
-              "agents", Tree.list(agents, "agents"),
-              "switches", Tree.list(switches, "switches")));
+    if (output.printed(
+        out,
+        Tree.of(
+            "agents", Tree.list(agents, "agents"),
+            "switches", Tree.list(switches, "switches")))) {
       return ExitCode.DONE;
     }
     Table table =
-        new Table("SERVICE", "VERSION", "MACHINE", "PID", "STATE", "MESH", "ADAPTERS", "ID");
+        new Table(
+            weft.terminal(),
+            "SERVICE",
+            "VERSION",
+            "MACHINE",
+            "PID",
+            "STATE",
+            "MESH",
+            "ADAPTERS",
+            "ID");
     for (Object agent : Tree.list(agents, "agents")) {
       Object service = Tree.list(agent, "services").get(0);
       table.row(
@@ -55,7 +61,7 @@ final class AgentsCommand implements Callable<Integer> {
           Tree.text(service, "labels", "version"),
           Tree.text(agent, "machine"),
           Tree.text(agent, "pid"),
-          "true".equals(Tree.text(agent, "connected")) ? "Connected" : "Disconnected",
+          state(agent),
           mesh(agent),
           adapters(agent),
           Tree.text(agent, "id"));
@@ -70,6 +76,13 @@ final class AgentsCommand implements Callable<Integer> {
     }
     out.flush();
     return ExitCode.DONE;
+  }
+
+  /** Whether it is connected. */
+  static Colour.Painted state(Object agent) {
+    return "true".equals(Tree.text(agent, "connected"))
+        ? Colour.GREEN.of("Connected")
+        : Colour.RED.of("Disconnected");
   }
 
   /** How much of the mesh an agent has: {@code on}, {@code policy off}, {@code off}. */
@@ -98,7 +111,7 @@ final class AgentsCommand implements Callable<Integer> {
         .collect(Collectors.joining(","));
   }
 
-  private static String what(Object one) {
+  static String what(Object one) {
     String scope = Tree.text(one, "scope");
     String name = Tree.text(one, "name");
     String level = Tree.text(one, "level");
@@ -106,7 +119,7 @@ final class AgentsCommand implements Callable<Integer> {
     return scope.equals("adapter") || level.equals("none") ? thing : thing + ", level " + level;
   }
 
-  private static String counts(Object one) {
+  static String counts(Object one) {
     String text =
         "in force at "
             + Tree.number(one, "inForce")

@@ -1,12 +1,12 @@
 package dev.weft.collector.command;
 
-import dev.weft.collector.command.Output.Format;
 import dev.weft.collector.command.Output.Table;
 import dev.weft.collector.json.Tree;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -30,20 +30,28 @@ final class AuditCommand implements Callable<Integer> {
   @Option(names = "--before", description = "only entries with a smaller number")
   @Nullable Long before;
 
-  @Option(names = "-o", description = "${COMPLETION-CANDIDATES}; default: table")
-  @Nullable Format format;
+  @Mixin OutputOption output;
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Object answer =
         weft.client().get("/v1/audit?limit=" + limit + (before == null ? "" : "&before=" + before));
-    if (format != null && format != Format.table) {
-      Output.print(out, format, answer);
+    if (output.printed(out, answer)) {
       return ExitCode.DONE;
     }
     Table table =
-        new Table("NUMBER", "AT", "WHO", "FROM", "ACTION", "STATUS", "REVISION", "TARGET", "");
+        new Table(
+            weft.terminal(),
+            "NUMBER",
+            "AT",
+            "WHO",
+            "FROM",
+            "ACTION",
+            "STATUS",
+            "REVISION",
+            "TARGET",
+            "DETAIL");
     for (Object entry : Tree.list(answer, "entries")) {
       table.row(
           Tree.text(entry, "seq"),

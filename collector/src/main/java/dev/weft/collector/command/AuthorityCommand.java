@@ -1,6 +1,5 @@
 package dev.weft.collector.command;
 
-import dev.weft.collector.command.Output.Format;
 import dev.weft.collector.command.Output.Table;
 import dev.weft.collector.json.Tree;
 import java.io.PrintWriter;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -40,23 +40,22 @@ final class AuthorityCommand implements Callable<Integer> {
   @ParentCommand Weft weft;
   @Spec CommandSpec spec;
 
-  @Option(names = "-o", description = "${COMPLETION-CANDIDATES}; default: table")
-  @Nullable Format format;
+  @Mixin OutputOption output;
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Object answer = weft.client().get(PATH);
-    if (format != null && format != Format.table) {
-      Output.print(out, format, answer);
-    } else {
+    if (!output.printed(out, answer)) {
       show(answer, out);
     }
     return ExitCode.DONE;
   }
 
-  private static void show(@Nullable Object answer, PrintWriter out) {
-    Table table = new Table("ROOT", "ROLE", "FROM", "UNTIL", "TRUSTED BY", "CERTIFICATES", "NAME");
+  private void show(@Nullable Object answer, PrintWriter out) {
+    Table table =
+        new Table(
+            weft.terminal(), "ROOT", "ROLE", "FROM", "UNTIL", "TRUSTED BY", "CERTIFICATES", "NAME");
     long agents = Tree.number(answer, "agents");
     for (Object root : Tree.list(answer, "roots")) {
       table.row(

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -65,6 +66,10 @@ final class Client {
         + (value.isEmpty() ? "" : value + ", ")
         + "expected "
         + Tree.text(place, "expected");
+  }
+
+  String url() {
+    return base;
   }
 
   /** A 2xx answer's body; anything else ends the command. */
@@ -195,6 +200,16 @@ final class Client {
               + e.getMessage()
               + "). Name a token of this collector with --token-file or WEFT_TOKEN, which carries"
               + " its fingerprint, or its roots with --ca-file.");
+    } catch (SocketTimeoutException e) {
+      throw new CommandException(
+          ExitCode.UNREACHABLE,
+          "weft: the collector at "
+              + base
+              + " does not answer ("
+              + e.getMessage()
+              + "). It may be overloaded or stuck: its log and "
+              + base
+              + "/readyz say more.");
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.UNREACHABLE,

@@ -37,7 +37,7 @@ final class DeleteCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Client client = weft.client();
     for (String name : names) {
-      String path = "/v1/policies/" + kind + "/" + namespace + "/" + name;
+      String path = DocumentArgument.path(kind, namespace, name);
       Object answer = client.expect(client.send("DELETE", path, null));
       out.println(Tree.text(Tree.list(answer, "documents").get(0), "document") + " deleted");
       out.flush();

@@ -31,15 +31,15 @@ final class DocumentArgument {
           ExitCode.USAGE, "weft: name one document: KIND NAME, or KIND/NAME, as vs/reviews");
     }
     String ofKind = name == null ? kind.substring(0, slash) : kind;
-    return "/v1/policies/"
-        + encoded(ofKind)
-        + "/"
-        + encoded(namespace)
-        + "/"
-        + encoded(name == null ? kind.substring(slash + 1) : name);
+    return path(ofKind, namespace, name == null ? kind.substring(slash + 1) : name);
   }
 
-  private static String encoded(String part) {
+  /** Of the API. */
+  static String path(String kind, String namespace, String name) {
+    return "/v1/policies/" + encoded(kind) + "/" + encoded(namespace) + "/" + encoded(name);
+  }
+
+  static String encoded(String part) {
     return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Spec;
 /** {@code weft get}. */
 @Command(
     name = "get",
-    description = "Shows documents: all, those of a kind, or one.",
+    description =
+        "Shows documents: all, those of a kind, or one (as yaml, unless -o says otherwise).",
     mixinStandardHelpOptions = true)
 final class GetCommand implements Callable<Integer> {
   @ParentCommand Weft weft;
@@ -39,37 +41,42 @@ final class GetCommand implements Callable<Integer> {
       description = "of the one document (default: ${DEFAULT-VALUE})")
   String namespace;
 
-  @Option(names = "-o", description = "${COMPLETION-CANDIDATES}; default: table, for one: yaml")
-  @Nullable Format format;
+  @Mixin OutputOption output;
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    if (kind != null && kind.contains("/") && name == null) {
+      int slash = kind.indexOf('/');
+      name = kind.substring(slash + 1);
+      kind = kind.substring(0, slash);
+    }
     if (name != null) {
-      Object document = weft.client().get("/v1/policies/" + kind + "/" + namespace + "/" + name);
-      if (format == Format.table) {
+      Object document = weft.client().get(path());
+      if (output.format == Format.table) {
         table(List.of(document), out);
-      } else {
-        Output.print(out, format == null ? Format.yaml : format, document);
-        if (format == null) {
-          status(out);
-        }
+      } else if (!output.printed(out, document)) {
+        Output.print(out, Format.yaml, document);
+        status(out);
       }
       return ExitCode.DONE;
     }
-    Object list = weft.client().get("/v1/policies" + (kind == null ? "" : "?kind=" + kind));
-    if (format == null || format == Format.table) {
+    Object list =
+        weft.client()
+            .get("/v1/policies" + (kind == null ? "" : "?kind=" + DocumentArgument.encoded(kind)));
+    if (!output.printed(out, list)) {
       table(Tree.list(list, "items"), out);
-    } else {
-      Output.print(out, format, list);
     }
     return ExitCode.DONE;
   }
 
+  private String path() {
+    return DocumentArgument.path(String.valueOf(kind), namespace, String.valueOf(name));
+  }
+
   /** As comments, so that what is printed can be applied again. */
   private void status(PrintWriter out) {
-    Object status =
-        weft.client().get("/v1/policies/" + kind + "/" + namespace + "/" + name + "/status");
+    Object status = weft.client().get(path() + "/status");
     out.println("# " + Tree.text(status, "summary"));
     for (Object condition : Tree.list(status, "conditions")) {
       String type = Tree.text(condition, "type");
@@ -82,8 +89,8 @@ final class GetCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static void table(List<?> documents, PrintWriter out) {
-    Table table = new Table("KIND", "NAMESPACE", "NAME", "REVISION", "CREATED");
+  private void table(List<?> documents, PrintWriter out) {
+    Table table = new Table(weft.terminal(), "KIND", "NAMESPACE", "NAME", "REVISION", "CREATED");
     for (Object document : documents) {
       table.row(
           Tree.text(document, "kind"),
@@ -93,7 +100,10 @@ final class GetCommand implements Callable<Integer> {
           Tree.text(document, "metadata", "creationTimestamp"));
     }
     if (table.empty()) {
-      out.println("No documents. Put some with: weft apply -f FILE");
+      out.println(
+          kind == null
+              ? "No documents. Put some with: weft apply -f FILE"
+              : "No documents of kind " + kind + ". All kinds: weft get");
       out.flush();
     } else {
       table.print(out);

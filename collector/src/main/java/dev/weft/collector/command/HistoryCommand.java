@@ -1,6 +1,5 @@
 package dev.weft.collector.command;
 
-import dev.weft.collector.command.Output.Format;
 import dev.weft.collector.command.Output.Table;
 import dev.weft.collector.json.Tree;
 import java.io.PrintWriter;
@@ -35,8 +34,7 @@ final class HistoryCommand implements Callable<Integer> {
   @Option(names = "--before", description = "only versions older than this revision")
   @Nullable Long before;
 
-  @Option(names = "-o", description = "${COMPLETION-CANDIDATES}; default: table")
-  @Nullable Format format;
+  @Mixin OutputOption output;
 
   @Override
   public Integer call() {
@@ -50,8 +48,7 @@ final class HistoryCommand implements Callable<Integer> {
                     + "&diff="
                     + diff
                     + (before == null ? "" : "&before=" + before));
-    if (format != null && format != Format.table) {
-      Output.print(out, format, answer);
+    if (output.printed(out, answer)) {
       return ExitCode.DONE;
     }
     if (diff) {
@@ -72,7 +69,7 @@ final class HistoryCommand implements Callable<Integer> {
         out.println(text.isEmpty() ? "  (the same)" : text.indent(2).stripTrailing());
       }
     } else {
-      Table table = new Table("REVISION", "ACTION", "AT", "WHO", "FROM");
+      Table table = new Table(weft.terminal(), "REVISION", "ACTION", "AT", "WHO", "FROM");
       for (Object version : Tree.list(answer, "versions")) {
         table.row(
             Tree.text(version, "revision"),

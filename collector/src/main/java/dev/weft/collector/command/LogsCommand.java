@@ -1,6 +1,10 @@
 package dev.weft.collector.command;
 
+import dev.weft.collector.json.Tree;
+import dev.weft.collector.text.Near;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,6 +73,7 @@ final class LogsCommand implements Callable<Integer> {
       throw new CommandException(ExitCode.UNREACHABLE, "weft: the collector has ended the log.");
     }
     if (!any) {
+      known();
       spec.commandLine()
           .getErr()
           .println(
@@ -78,6 +83,29 @@ final class LogsCommand implements Callable<Integer> {
                   + " see docs/observability.md.");
     }
     return ExitCode.DONE;
+  }
+
+  /**
+   * @throws CommandException if there is no such service while there are others
+   */
+  private void known() {
+    List<String> here = new ArrayList<>();
+    for (Object one : Tree.list(weft.client().get("/v1/services"), "services")) {
+      if (Tree.text(one, "namespace").equals(namespace)) {
+        here.add(Tree.text(one, "name"));
+      }
+    }
+    if (!here.isEmpty() && !here.contains(service)) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          "weft: there is no service "
+              + namespace
+              + "/"
+              + service
+              + "."
+              + Near.question(service, here)
+              + " All: weft services");
+    }
   }
 
   private static String segment(String what, String name) {

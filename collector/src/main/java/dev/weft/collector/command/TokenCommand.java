@@ -1,7 +1,6 @@
 package dev.weft.collector.command;
 
 import dev.weft.collector.command.Client.Reply;
-import dev.weft.collector.command.Output.Format;
 import dev.weft.collector.command.Output.Table;
 import dev.weft.collector.json.Json;
 import dev.weft.collector.json.Tree;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -164,19 +164,26 @@ final class TokenCommand implements Callable<Integer> {
     @ParentCommand TokenCommand parent;
     @Spec CommandSpec spec;
 
-    @Option(names = "-o", description = "${COMPLETION-CANDIDATES}; default: table")
-    @Nullable Format format;
+    @Mixin OutputOption output;
 
     @Override
     public Integer call() {
       Object answer = parent.weft.client().get("/v1/tokens");
       PrintWriter out = spec.commandLine().getOut();
-      if (format != null && format != Format.table) {
-        Output.print(out, format, answer);
+      if (output.printed(out, answer)) {
         return ExitCode.DONE;
       }
       Table table =
-          new Table("ID", "KIND", "FOR", "STATE", "NAME", "EXPIRES", "CREATED BY", "ROOT");
+          new Table(
+              parent.weft.terminal(),
+              "ID",
+              "KIND",
+              "FOR",
+              "STATE",
+              "NAME",
+              "EXPIRES",
+              "CREATED BY",
+              "ROOT");
       for (Object token : Tree.list(answer, "tokens")) {
         String role = Tree.text(token, "role");
         table.row(

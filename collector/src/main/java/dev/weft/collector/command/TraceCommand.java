@@ -1,15 +1,12 @@
 package dev.weft.collector.command;
 
-import dev.weft.collector.command.Output.Format;
 import dev.weft.collector.json.Tree;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -18,22 +15,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "trace",
     description =
-        "Shows a trace as a waterfall: who called whom, when, with which attempts and flags.",
+        "Shows a trace as a waterfall: who called whom, when, with which attempts and flags."
+            + " -o json and yaml are as Jaeger gives it.",
     mixinStandardHelpOptions = true)
 final class TraceCommand implements Callable<Integer> {
-  private static final int DEFAULT_WIDTH = 120;
-
   @ParentCommand Weft weft;
   @Spec CommandSpec spec;
 
   @Parameters(paramLabel = "ID", description = "of the trace, 1 to 32 hexadecimal digits")
   String id;
 
-  @Option(
-      names = "-o",
-      description =
-          "${COMPLETION-CANDIDATES}; default: table. yaml and json are as Jaeger gives it")
-  @Nullable Format format;
+  @Mixin OutputOption output;
 
   @Override
   public Integer call() {
@@ -58,18 +50,11 @@ final class TraceCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     Object trace = Tree.list(reply.body(), "data").get(0);
-    if (format != null && format != Format.table) {
-      Output.print(out, format, trace);
-    } else {
-      new Waterfall(trace, width(System.getenv("COLUMNS")), Ansi.AUTO.enabled()).print(out);
+    if (!output.printed(out, trace)) {
+      Terminal terminal = weft.terminal();
+      new Waterfall(trace, terminal.size().columns(), terminal.colours()).print(out);
       out.flush();
     }
     return ExitCode.DONE;
-  }
-
-  private static int width(@Nullable String columns) {
-    return columns != null && columns.matches("\\d{2,4}")
-        ? Integer.parseInt(columns)
-        : DEFAULT_WIDTH;
   }
 }

@@ -11,7 +11,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -149,7 +148,7 @@ final class Waterfall {
             + "   "
             + Instant.ofEpochSecond(startMicros / 1_000_000, startMicros % 1_000_000 * 1_000)
             + "   "
-            + time(endMicros - startMicros)
+            + Figures.time(endMicros - startMicros)
             + "   "
             + count(rows.size(), "span")
             + "   "
@@ -169,7 +168,7 @@ final class Waterfall {
               + padded(name(row), nameWidth)
               + "  "
               + coloured(bar(row, bar), row.failed() ? RED : FAINT)
-              + String.format("%9s", time(row.durationMicros))
+              + String.format("%9s", Figures.time(row.durationMicros))
               + notes(row);
       out.println(line.stripTrailing());
     }
@@ -237,14 +236,5 @@ final class Waterfall {
 
   private static String count(long number, String word) {
     return number + " " + word + (number == 1 ? "" : "s");
-  }
-
-  private static String time(long micros) {
-    if (micros < 1_000) {
-      return micros + " µs";
-    }
-    double value = micros < 1_000_000 ? micros / 1e3 : micros / 1e6;
-    String digits = value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f";
-    return String.format(Locale.ROOT, digits, value) + (micros < 1_000_000 ? " ms" : " s");
   }
 }

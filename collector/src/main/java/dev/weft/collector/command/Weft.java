@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -37,6 +38,7 @@ public final class Weft {
     COMMANDS.put("collector", CollectorCommand.class);
     COMMANDS.put("demo", DemoCommand.class);
     COMMANDS.put("apply", ApplyCommand.class);
+    COMMANDS.put("diff", DiffCommand.class);
     COMMANDS.put("get", GetCommand.class);
     COMMANDS.put("delete", DeleteCommand.class);
     COMMANDS.put("history", HistoryCommand.class);
@@ -45,6 +47,8 @@ public final class Weft {
     COMMANDS.put("export", ExportCommand.class);
     COMMANDS.put("import", ImportCommand.class);
     COMMANDS.put("status", StatusCommand.class);
+    COMMANDS.put("top", TopCommand.class);
+    COMMANDS.put("explain", ExplainCommand.class);
     COMMANDS.put("agents", AgentsCommand.class);
     COMMANDS.put("services", ListCommands.Services.class);
     COMMANDS.put("instances", ListCommands.Instances.class);
@@ -52,6 +56,8 @@ public final class Weft {
     COMMANDS.put("trace", TraceCommand.class);
     COMMANDS.put("token", TokenCommand.class);
     COMMANDS.put("authority", AuthorityCommand.class);
+    COMMANDS.put("completion", CompletionCommand.class);
+    COMMANDS.put("completion-words", CompletionWords.class);
   }
 
   @Option(
@@ -77,19 +83,32 @@ public final class Weft {
               + " JVM's roots)")
   @Nullable Path caFile;
 
-  private Weft() {}
+  private final Terminal terminal;
+
+  private Weft(Terminal terminal) {
+    this.terminal = terminal;
+  }
 
   /** Returns the exit code. */
   public static int run(String... arguments) {
-    return run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+    return run(
+        Terminal.real(),
+        new PrintWriter(System.out, true),
+        new PrintWriter(System.err, true),
+        arguments);
+  }
+
+  /** With all of the commands, or the one that comes first; see below. */
+  static CommandLine line(String... arguments) {
+    return line(Terminal.NONE, arguments);
   }
 
   /**
    * With the one command that comes first, else with all of them: reading the annotations of all
    * took more of a command's time than everything else together.
    */
-  static CommandLine line(String... arguments) {
-    CommandLine line = new CommandLine(new Weft());
+  private static CommandLine line(Terminal terminal, String... arguments) {
+    CommandLine line = new CommandLine(new Weft(terminal));
     String first = arguments.length == 0 ? "" : arguments[0];
     if (COMMANDS.containsKey(first)) {
       line.addSubcommand(first, COMMANDS.get(first));
@@ -100,9 +119,14 @@ public final class Weft {
   }
 
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    CommandLine line = line(arguments);
+    return run(Terminal.NONE, out, err, arguments);
+  }
+
+  static int run(Terminal terminal, PrintWriter out, PrintWriter err, String... arguments) {
+    CommandLine line = line(terminal, arguments);
     line.setOut(out);
     line.setErr(err);
+    line.setColorScheme(Help.defaultColorScheme(terminal.colours() ? Help.Ansi.ON : Help.Ansi.OFF));
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
           if (e instanceof CommandException known) {
@@ -120,6 +144,10 @@ public final class Weft {
           return new CommandLine.RunLast().execute(parsed);
         });
     return line.execute(arguments);
+  }
+
+  Terminal terminal() {
+    return terminal;
   }
 
   /** For the collector that the options and the environment name. */

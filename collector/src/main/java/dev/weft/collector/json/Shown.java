@@ -8,8 +8,13 @@ public final class Shown {
 
   /** At most 200 characters, everything that is no printable character escaped. */
   public static String text(String text) {
-    StringBuilder shown = new StringBuilder(Math.min(text.length(), MAX) + 3);
-    for (int i = 0; i < text.length() && i < MAX; i++) {
+    return text.length() > MAX ? whole(text.substring(0, MAX)) + "..." : whole(text);
+  }
+
+  /** As {@link #text}, however long it is. */
+  public static String whole(String text) {
+    StringBuilder shown = new StringBuilder(text.length() + 3);
+    for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       int type = Character.getType(c);
       if (type == Character.CONTROL
@@ -22,6 +27,6 @@ public final class Shown {
         shown.append(c);
       }
     }
-    return text.length() > MAX ? shown.append("...").toString() : shown.toString();
+    return shown.toString();
   }
 }

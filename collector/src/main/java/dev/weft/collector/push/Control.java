@@ -333,6 +333,11 @@ public final class Control {
     return Overview.services(registry, catalogs.now().everything());
   }
 
+  /** What the agents of a service are told, the connected ones first. */
+  public List<CallerView> callers(String namespace, String service) {
+    return Overview.callers(roster.all(), switching, catalogs.now(), namespace, service);
+  }
+
   /** The names of all of them. */
   public Set<String> hostNames() {
     return catalogs.now().everything().stream().map(Host::name).collect(Collectors.toSet());

@@ -3,16 +3,19 @@ package dev.weft.collector.push;
 import dev.weft.collector.json.Tree;
 import dev.weft.collector.push.DocumentStatus.OfAgent;
 import dev.weft.collector.push.DocumentStatus.State;
+import dev.weft.collector.registry.Catalog;
 import dev.weft.collector.registry.Registration;
 import dev.weft.collector.registry.Registry;
 import dev.weft.collector.store.StoredDocument;
 import dev.weft.policy.compiled.ServiceName;
+import dev.weft.policy.frame.AgentMessage;
 import dev.weft.policy.frame.AgentMessage.AdapterReport;
 import dev.weft.policy.frame.AgentMessage.Service;
 import dev.weft.policy.frame.Host;
 import dev.weft.policy.frame.Instance;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,6 +88,47 @@ final class Overview {
       tree.put("adapters", agent.report.adapters().stream().map(Overview::adapter).toList());
     }
     return tree;
+  }
+
+  static List<CallerView> callers(
+      Collection<Agent> agents,
+      Switching switching,
+      Catalog catalog,
+      String namespace,
+      String name) {
+    List<CallerView> views = new ArrayList<>();
+    for (Agent agent : agents) {
+      if (agent.services().stream()
+          .anyMatch(one -> one.name().equals(name) && one.namespace().equals(namespace))) {
+        Map<String, Host> hosts = catalog.hosts(agent.audience());
+        Map<String, List<Instance>> endpoints = new TreeMap<>();
+        hosts
+            .keySet()
+            .forEach(host -> endpoints.put(host, catalog.endpoints(agent.audience(), host)));
+        AgentMessage.Report report = agent.report;
+        Map<String, Object> switched = switching.tree(agent);
+        views.add(
+            new CallerView(
+                agent.id,
+                agent.connected(),
+                agent.identity().namespace(),
+                agent.identity().labels(),
+                switched == null ? "none" : Tree.text(switched, "level"),
+                report == null
+                    ? List.of()
+                    : report.adapters().stream()
+                        .filter(adapter -> adapter.state().equals("woven"))
+                        .map(AdapterReport::name)
+                        .toList(),
+                hosts,
+                endpoints));
+      }
+    }
+    views.sort(
+        Comparator.comparing((CallerView view) -> !view.connected())
+            .thenComparing(view -> view.labels().getOrDefault("version", ""))
+            .thenComparing(CallerView::agentId));
+    return views;
   }
 
   private static Map<String, Object> service(Service service) {

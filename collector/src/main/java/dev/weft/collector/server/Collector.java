@@ -218,7 +218,8 @@ public final class Collector implements AutoCloseable {
                 telemetry::http,
                 telemetry.query(),
                 telemetry.traffic(),
-                telemetry.metrics()),
+                telemetry.metrics(),
+                new Self(options, telemetry.registry(), authority, clock)::tree),
             clock)
         .bind(builder);
     telemetry.bindGrpc(builder);

@@ -160,7 +160,7 @@ class WeftTest {
     Files.writeString(inside.resolve("2.yml"), RULE.formatted("m2", "m2"));
     Files.writeString(inside.resolve("notes.txt"), "nothing");
     assertThat(run("apply", "--dry-run", "-f", inside.toString())).isZero();
-    assertThat(out.toString()).contains("m1 accepted (dry run)").contains("m2 accepted (dry run)");
+    assertThat(out.toString()).contains("m1 created (dry run)").contains("m2 created (dry run)");
   }
 
   @Test

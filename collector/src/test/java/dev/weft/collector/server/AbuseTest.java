@@ -23,7 +23,7 @@ class AbuseTest extends AbuseFixture {
   void aHeadThatNeverEndsIsGivenUp() throws IOException {
     try (Socket slow = socket()) {
       write(slow, "GET /v1/policies HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
-      String answer = drain(slow, LIMITS.idleMillis() + 8_000);
+      String answer = drain(slow);
       assertThat(answer).doesNotContain("200 OK");
     }
   }
@@ -33,7 +33,7 @@ class AbuseTest extends AbuseFixture {
     try (Socket slow = socket()) {
       write(slow, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nGET /healthz HTTP/1.1\r\n");
       IOException ended = null;
-      long until = System.nanoTime() + Duration.ofMillis(4 * LIMITS.idleMillis()).toNanos();
+      long until = System.nanoTime() + Duration.ofMillis(GIVE_UP_MILLIS).toNanos();
       while (ended == null && System.nanoTime() < until) {
         try {
           slow.setSoTimeout(200);
@@ -53,7 +53,7 @@ class AbuseTest extends AbuseFixture {
   @Test
   void aConnectionThatSaysNothingIsGivenUp() throws IOException {
     try (Socket silent = socket()) {
-      assertThat(drain(silent, LIMITS.idleMillis() + 8_000)).isEmpty();
+      assertThat(drain(silent)).isEmpty();
     }
   }
 
@@ -61,7 +61,7 @@ class AbuseTest extends AbuseFixture {
   void aBodyThatTricklesIsGivenUp() throws IOException {
     try (Socket slow = socket()) {
       write(slow, "POST /v1/policies HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nk");
-      String answer = drain(slow, LIMITS.requestMillis() + 8_000);
+      String answer = drain(slow);
       assertThat(answer).startsWith("HTTP/1.1 503").contains("in time");
     }
   }
@@ -86,7 +86,7 @@ class AbuseTest extends AbuseFixture {
         } catch (IOException refused) {
           assertThat(refused).hasMessageMatching(".*(reset|pipe|closed|abort).*");
         }
-        String answer = sent < 100 ? "" : drain(big, 5_000);
+        String answer = sent < 100 ? "" : drain(big);
         assertThat(answer).as(path).doesNotContain("200 OK");
       }
     }
@@ -109,7 +109,7 @@ class AbuseTest extends AbuseFixture {
       } catch (IOException refused) {
         sent = -1;
       }
-      assertThat(sent < 0 ? "413" : drain(big, 5_000)).contains("413");
+      assertThat(sent < 0 ? "413" : drain(big)).contains("413");
     }
   }
 
@@ -125,7 +125,7 @@ class AbuseTest extends AbuseFixture {
       } catch (IOException refused) {
         return; // closed while we were still writing
       }
-      assertThat(drain(socket, 5_000)).startsWith("HTTP/1.1 4").doesNotContain("200 OK");
+      assertThat(drain(socket)).startsWith("HTTP/1.1 4").doesNotContain("200 OK");
     }
   }
 
@@ -155,7 +155,7 @@ class AbuseTest extends AbuseFixture {
       }
       if (!ended) {
         // GOAWAY (7) with ENHANCE_YOUR_CALM (11), and then the end.
-        assertThat(drain(socket, 5_000)).contains("\u0000\u0000\u0000\u000b");
+        assertThat(drain(socket)).contains("\u0000\u0000\u0000\u000b");
       }
     }
   }
@@ -182,7 +182,7 @@ class AbuseTest extends AbuseFixture {
       HttpClient other = HttpClient.newHttpClient();
       assertThat(collector.as(other, "").get("/readyz").statusCode()).isEqualTo(200);
       assertThat(used() - before).isLessThan(ROOM + 1_500 * 20_000L);
-      assertThat(drain(idle.get(0).socket(), LIMITS.idleMillis() + 15_000)).isEmpty();
+      assertThat(drain(idle.get(0).socket())).isEmpty();
     } finally {
       for (SocketChannel channel : idle) {
         channel.close();
@@ -200,8 +200,8 @@ class AbuseTest extends AbuseFixture {
   }
 
   /** What comes until the other side closes, which it must. */
-  private static String drain(Socket socket, long withinMillis) throws IOException {
-    socket.setSoTimeout((int) withinMillis);
+  private static String drain(Socket socket) throws IOException {
+    socket.setSoTimeout(GIVE_UP_MILLIS);
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     try {
       InputStream in = socket.getInputStream();
@@ -210,7 +210,7 @@ class AbuseTest extends AbuseFixture {
         all.write(part, 0, length);
       }
     } catch (SocketTimeoutException e) {
-      throw new AssertionError("still open after " + withinMillis + " ms", e);
+      throw new AssertionError("still open after " + GIVE_UP_MILLIS + " ms", e);
     } catch (IOException reset) {
       assertThat(reset).hasMessageMatching(".*(reset|closed|abort).*");
     }

@@ -19,6 +19,14 @@ import java.util.function.BiConsumer;
  * before {@code main}.
  */
 public final class AgentStart implements BiConsumer<String, Instrumentation> {
+  /**
+   * How long the first woven call waits for the mesh to be made. That is work of this JVM alone,
+   * whatever {@code start.wait} says of the collector, and takes seconds only where the machine is
+   * overloaded. A client that is built without the mesh stays so for its life, so this is long; it
+   * is bounded because two threads could wait for each other.
+   */
+  private static final long PATIENCE_NANOS = 15_000_000_000L;
+
   @Override
   public void accept(String arguments, Instrumentation instrumentation) {
     Settings settings = Settings.parse(arguments, System.getenv(), System.getProperties());
@@ -32,7 +40,7 @@ public final class AgentStart implements BiConsumer<String, Instrumentation> {
     } catch (Exception e) {
       throw new IllegalStateException("the bridge cannot be defined", e);
     }
-    MeshGate gate = new MeshGate(settings.startWaitNanos());
+    MeshGate gate = new MeshGate(PATIENCE_NANOS);
     MeshStart start = new MeshStart(settings, gate);
     Weaver weaver = new Weaver(instrumentation, gate, new MonotonicClock(), start);
     start.weaver(weaver);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.smoke.app.Line;
 import dev.weft.smoke.harness.App;
+import dev.weft.smoke.harness.Await;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,17 @@ interface RoutingTests extends ClientTests {
     Line answer = caller().get("http://echo/");
     assertThat(answer.get("status")).as(answer.toString()).isEqualTo("503");
     assertThat(answer.get("header.x-weft-flags")).isEqualTo("UH");
+  }
+
+  /** Some clients are meshed when they are built: at the first call here, of any. */
+  @Test
+  default void aClientThatIsBuiltBeforeTheMeshIsMadeIsMeshed() {
+    try (App hasty = world().callerSpec("hasty").setting("start.wait", "0s").start()) {
+      Await.until(
+          "a call that is routed",
+          Duration.ofSeconds(20),
+          () -> hasty.get("http://echo/").get("status").equals("200"));
+    }
   }
 
   @Test

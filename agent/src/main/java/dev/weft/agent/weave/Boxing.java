@@ -1,75 +1,120 @@
 package dev.weft.agent.weave;
 
-import net.bytebuddy.jar.asm.MethodVisitor;
-import net.bytebuddy.jar.asm.Opcodes;
-import net.bytebuddy.jar.asm.Type;
+import org.jspecify.annotations.Nullable;
 
-/** Primitives to objects and back. */
+/** Primitives to objects and back. Types are given by their descriptors. */
 final class Boxing {
   private Boxing() {}
 
   /** Makes an object of what is on the stack. */
-  static void box(MethodVisitor code, Type type) {
+  static void box(Snippet code, String type) {
     String wrapper = wrapper(type);
     if (wrapper != null) {
-      String descriptor = "(" + type.getDescriptor() + ")L" + wrapper + ";";
-      code.visitMethodInsn(Opcodes.INVOKESTATIC, wrapper, "valueOf", descriptor, false);
+      String descriptor = "(".concat(type).concat(")L").concat(wrapper).concat(";");
+      code.invoke(Op.INVOKESTATIC, wrapper, "valueOf", descriptor);
     }
   }
 
   /** Makes a value of {@code type} of the object on the stack. */
-  static void unbox(MethodVisitor code, Type type) {
+  static void unbox(Snippet code, String type) {
     String wrapper = wrapper(type);
     if (wrapper != null) {
-      code.visitTypeInsn(Opcodes.CHECKCAST, wrapper);
-      String method = type.getClassName() + "Value";
-      code.visitMethodInsn(
-          Opcodes.INVOKEVIRTUAL, wrapper, method, "()" + type.getDescriptor(), false);
-    } else if (!type.getInternalName().equals(Signature.OBJECT)) {
-      code.visitTypeInsn(Opcodes.CHECKCAST, type.getInternalName());
+      code.type(Op.CHECKCAST, wrapper);
+      code.invoke(Op.INVOKEVIRTUAL, wrapper, valueMethod(type), "()".concat(type));
+    } else if (!className(type).equals(Signature.OBJECT)) {
+      code.type(Op.CHECKCAST, className(type));
     }
   }
 
+  /** As a class constant has it: the internal name, but of an array the descriptor. */
+  static String className(String type) {
+    return type.charAt(0) == 'L' ? type.substring(1, type.length() - 1) : type;
+  }
+
   /** The wrapper's internal name; null: not a primitive. */
-  static String wrapper(Type type) {
-    switch (type.getSort()) {
-      case Type.BOOLEAN:
+  static @Nullable String wrapper(String type) {
+    switch (type.charAt(0)) {
+      case 'Z':
         return "java/lang/Boolean";
-      case Type.CHAR:
+      case 'C':
         return "java/lang/Character";
-      case Type.BYTE:
+      case 'B':
         return "java/lang/Byte";
-      case Type.SHORT:
+      case 'S':
         return "java/lang/Short";
-      case Type.INT:
+      case 'I':
         return "java/lang/Integer";
-      case Type.LONG:
+      case 'J':
         return "java/lang/Long";
-      case Type.FLOAT:
+      case 'F':
         return "java/lang/Float";
-      case Type.DOUBLE:
+      case 'D':
         return "java/lang/Double";
       default:
         return null;
     }
   }
 
-  static Object frameType(Type type) {
-    switch (type.getSort()) {
-      case Type.BOOLEAN:
-      case Type.CHAR:
-      case Type.BYTE:
-      case Type.SHORT:
-      case Type.INT:
-        return Opcodes.INTEGER;
-      case Type.LONG:
-        return Opcodes.LONG;
-      case Type.FLOAT:
-        return Opcodes.FLOAT;
-      case Type.DOUBLE:
-        return Opcodes.DOUBLE;
+  private static String valueMethod(String type) {
+    switch (type.charAt(0)) {
+      case 'Z':
+        return "booleanValue";
+      case 'C':
+        return "charValue";
+      case 'B':
+        return "byteValue";
+      case 'S':
+        return "shortValue";
+      case 'I':
+        return "intValue";
+      case 'J':
+        return "longValue";
+      case 'F':
+        return "floatValue";
       default:
-        return type.getInternalName();
+        return "doubleValue";
+    }
+  }
+
+  /**
+   * How far the instruction for that type is behind the one for int, of those that load, store and
+   * return.
+   */
+  static int kind(String type) {
+    switch (type.charAt(0)) {
+      case 'J':
+        return 1;
+      case 'F':
+        return 2;
+      case 'D':
+        return 3;
+      case 'L':
+      case '[':
+        return 4;
+      default:
+        return 0;
+    }
+  }
+
+  /** Variables, or places on the stack. */
+  static int slots(String type) {
+    char first = type.charAt(0);
+    return first == 'V' ? 0 : first == 'J' || first == 'D' ? 2 : 1;
+  }
+
+  static int frameType(Pool pool, String type) {
+    switch (type.charAt(0)) {
+      case 'J':
+        return Frame.LONG;
+      case 'F':
+        return Frame.FLOAT;
+      case 'D':
+        return Frame.DOUBLE;
+      case 'L':
+      case '[':
+        return Frame.object(pool.type(className(type)));
+      default:
+        return Frame.INTEGER;
     }
   }
 }

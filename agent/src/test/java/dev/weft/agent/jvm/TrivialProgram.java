@@ -25,7 +25,7 @@ final class TrivialProgram {
           "dev.weft.bootstrap.Hook",
           "dev.weft.core.Mesh",
           "dev.weft.policy.frame.Frame",
-          "net.bytebuddy.jar.asm.ClassReader",
+          "dev.weft.agent.weave.ClassWeaver",
           "com.fasterxml.jackson.core.JsonParser",
           "org.java_websocket.WebSocket",
           "org.slf4j.Logger"

@@ -2,44 +2,43 @@ package dev.weft.agent.link;
 
 import dev.weft.core.time.Clock;
 import dev.weft.policy.frame.Channel;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.security.SecureRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.java_websocket.WebSocketImpl;
-import org.java_websocket.drafts.Draft_6455;
-import org.java_websocket.exceptions.InvalidHandshakeException;
-import org.java_websocket.exceptions.WebsocketNotConnectedException;
-import org.java_websocket.handshake.HandshakeImpl1Client;
-import org.java_websocket.protocols.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket over one socket. Java-WebSocket frames and checks the protocol; its client class is
- * not used, because it starts threads of its own. One thread reads ({@link #run}), any may send.
+ * One WebSocket over one socket, from the client's side (RFC 6455), as far as the channel needs it:
+ * text messages, pings, closing. By hand, because a library with its logging was 90 classes, a
+ * tenth of all bytecode that a meshed JVM has to load before it is linked. One thread reads ({@link
+ * #run}), any may send.
  */
 final class WebSocketChannel {
   private static final int READ_BYTES = 16 * 1024;
 
-  private static final int MAX_HEAD = 8 * 1024;
+  /** RFC 6455, 7.4.1. */
+  private static final int POLICY_VIOLATION = 1008;
 
-  /** The collector's header that says why a handshake is refused. */
-  private static final String REASON = "\r\nweft-reason: ";
-
-  /** What came before the channel was open; for its reading thread. */
-  private final StringBuilder head = new StringBuilder();
+  private static final int NO_CODE = 1005;
 
   private final Socket socket;
   private final Clock clock;
-  private final Events events;
-  private final WebSocketImpl webSocket;
-  private final Object writeLock = new Object();
+  private final Runnable opened;
+  private final Consumer<String> text;
+  private final SecureRandom random = new SecureRandom();
+  private volatile @Nullable FrameWriter writer;
   private volatile long lastReadNanos;
+  private volatile boolean ponged;
+
+  /** Why it is over; the first reason counts. */
+  private @Nullable String closeReason;
 
   /**
    * @param opened run on the reading thread when the handshake is done
@@ -48,12 +47,8 @@ final class WebSocketChannel {
   WebSocketChannel(Socket socket, Clock clock, Runnable opened, Consumer<String> text) {
     this.socket = socket;
     this.clock = clock;
-    this.events = new Events(this::flush, opened, text);
-    this.webSocket =
-        new WebSocketImpl(
-            events,
-            new Draft_6455(
-                List.of(), List.of(new Protocol(Channel.SUBPROTOCOL)), Channel.MAX_MESSAGE_BYTES));
+    this.opened = opened;
+    this.text = text;
   }
 
   /**
@@ -65,64 +60,66 @@ final class WebSocketChannel {
    * @throws IOException says why it is over
    */
   void run(String host, String path, @Nullable String token) throws IOException {
-    HandshakeImpl1Client handshake = new HandshakeImpl1Client();
-    handshake.setResourceDescriptor(path);
-    handshake.put("Host", host);
-    if (token != null) {
-      handshake.put("Authorization", "Bearer " + token);
-    }
     try {
-      webSocket.startHandshake(handshake);
-    } catch (InvalidHandshakeException e) {
-      throw new IOException("handshake cannot be made: " + e.getMessage(), e);
-    }
-    try {
-      read(socket.getInputStream());
+      InputStream in = new BufferedInputStream(new Watched(socket.getInputStream()), READ_BYTES);
+      byte[] nonce = new byte[16];
+      random.nextBytes(nonce);
+      Handshake handshake = new Handshake(nonce);
+      long begun = clock.nanos();
+      long patience = TimeUnit.MILLISECONDS.toNanos(CollectorSocket.HANDSHAKE_MILLIS);
+      socket.getOutputStream().write(handshake.request(host, path, token));
+      handshake.finish(in, () -> clock.nanos() - begun > patience);
+      // From here on silence is judged by the lease.
+      socket.setSoTimeout(0);
+      FrameWriter frames = new FrameWriter(socket.getOutputStream(), random);
+      writer = frames;
+      opened.run();
+      read(new FrameReader(in, Channel.MAX_MESSAGE_BYTES), frames);
+    } catch (RefusedException e) {
+      throw e;
+    } catch (FrameReader.ViolationException e) {
+      String reason = "closed with code " + e.code + ", " + e.getMessage();
+      end(reason, e.code, String.valueOf(e.getMessage()));
+      throw new IOException(closeReason(reason), e);
     } catch (IOException e) {
-      throwIfRefused();
-      throw new IOException(events.closeReason(String.valueOf(e.getMessage())), e);
+      throw new IOException(closeReason(String.valueOf(e.getMessage())), e);
     }
-    throwIfRefused();
-    throw new IOException(events.closeReason("closed by the other side"));
+    throw new IOException(closeReason("closed by the other side"));
   }
 
-  private void throwIfRefused() throws RefusedException {
-    String refusal = events.refusal();
-    if (refusal != null) {
-      throw new RefusedException(refusal, false);
-    }
-    String answer = head.toString();
-    if (answer.startsWith("HTTP/1.1 401") || answer.startsWith("HTTP/1.1 403")) {
-      throw new RefusedException(reason(answer), true);
+  private void read(FrameReader frames, FrameWriter answers) throws IOException {
+    while (true) {
+      switch (frames.next()) {
+        case FrameReader.TEXT:
+          text.accept(frames.text());
+          break;
+        case FrameReader.PING:
+          answers.write(FrameReader.PONG, frames.payload());
+          break;
+        case FrameReader.PONG:
+          ponged = true;
+          break;
+        case FrameReader.CLOSE:
+          closed(frames.payload(), answers);
+          return;
+        default:
+          return;
+      }
     }
   }
 
-  /** Java-WebSocket keeps the status line of a refused handshake only. */
-  private static String reason(String answer) {
-    int at = answer.indexOf(REASON);
-    int end = at < 0 ? -1 : answer.indexOf('\r', at + REASON.length());
-    return end < 0
-        ? answer.substring(0, Math.min(answer.length(), "HTTP/1.1 401".length()))
-        : answer.substring(at + REASON.length(), end);
-  }
-
-  private void read(InputStream in) throws IOException {
-    byte[] buffer = new byte[READ_BYTES];
-    while (!webSocket.isFlushAndClose() && !webSocket.isClosed()) {
-      int length = in.read(buffer);
-      if (length < 0) {
-        webSocket.eot();
-        break;
-      }
-      lastReadNanos = clock.nanos();
-      if (!webSocket.isOpen() && head.length() < MAX_HEAD) {
-        head.append(new String(buffer, 0, length, StandardCharsets.ISO_8859_1));
-      }
-      webSocket.decode(ByteBuffer.wrap(buffer, 0, length));
-      if (webSocket.isOpen() && socket.getSoTimeout() != 0) {
-        // From here on silence is judged by the lease.
-        socket.setSoTimeout(0);
-      }
+  private void closed(byte[] payload, FrameWriter answers) throws IOException {
+    int code = payload.length < 2 ? NO_CODE : (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+    String reason =
+        payload.length <= 2
+            ? ""
+            : new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
+    boolean first =
+        ends(
+            "closed by the other side with code " + code + (reason.isEmpty() ? "" : ", " + reason));
+    answers.close(payload.length < 2 ? new byte[0] : new byte[] {payload[0], payload[1]});
+    if (first && code == POLICY_VIOLATION) {
+      throw new RefusedException(reason, false);
     }
   }
 
@@ -131,30 +128,26 @@ final class WebSocketChannel {
    *
    * @throws IOException if the channel is over
    */
-  void send(String text) throws IOException {
-    try {
-      webSocket.send(text);
-    } catch (WebsocketNotConnectedException e) {
-      throw new IOException("the channel is closed", e);
-    }
-    IOException failure = events.writeFailure();
-    if (failure != null) {
-      throw failure;
-    }
+  void send(String message) throws IOException {
+    write(FrameReader.TEXT, message.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Asks the other side for a sign of life. */
   void ping() throws IOException {
-    try {
-      webSocket.sendPing();
-    } catch (WebsocketNotConnectedException e) {
-      throw new IOException("the channel is closed", e);
+    write(FrameReader.PING, new byte[0]);
+  }
+
+  private void write(int kind, byte[] payload) throws IOException {
+    FrameWriter frames = writer;
+    if (frames == null) {
+      throw new IOException("the channel is not open");
     }
+    frames.write(kind, payload);
   }
 
   /** Whether the other side has answered a ping on this channel, and since when it is silent. */
   boolean isSilent(long forNanos) {
-    return events.ponged() && clock.nanos() - lastReadNanos > forNanos;
+    return ponged && clock.nanos() - lastReadNanos > forNanos;
   }
 
   InetAddress localAddress() {
@@ -163,29 +156,56 @@ final class WebSocketChannel {
 
   /** Ends it; the reading thread returns. Further calls do nothing. */
   void close(String reason) {
-    events.ends(reason);
+    end(reason, FrameReader.NORMAL, "");
     try {
-      webSocket.close();
       socket.close();
     } catch (IOException e) {
-      events.failed(e);
+      ends(String.valueOf(e.getMessage()));
     }
   }
 
-  /** Writes what the WebSocket has queued, in its order, whichever thread queued it. */
-  private void flush() {
-    synchronized (writeLock) {
-      try {
-        OutputStream out = socket.getOutputStream();
-        for (ByteBuffer next = webSocket.outQueue.poll();
-            next != null;
-            next = webSocket.outQueue.poll()) {
-          out.write(next.array(), next.arrayOffset() + next.position(), next.remaining());
-        }
-        out.flush();
-      } catch (IOException e) {
-        events.failed(e);
-      }
+  private void end(String reason, int code, String words) {
+    FrameWriter frames = writer;
+    if (!ends(reason) || frames == null) {
+      return;
+    }
+    byte[] said = words.getBytes(StandardCharsets.UTF_8);
+    byte[] payload = new byte[2 + said.length];
+    payload[0] = (byte) (code >> 8);
+    payload[1] = (byte) code;
+    System.arraycopy(said, 0, payload, 2, said.length);
+    try {
+      frames.close(payload);
+    } catch (IOException e) {
+      ends(String.valueOf(e.getMessage())); // it is over, and the reason for the end is known
+    }
+  }
+
+  /** Whether this is the first reason. */
+  private synchronized boolean ends(String reason) {
+    if (closeReason != null) {
+      return false;
+    }
+    closeReason = reason;
+    return true;
+  }
+
+  /** Why it is over; {@code otherwise} where nobody has said so. */
+  private synchronized String closeReason(String otherwise) {
+    return closeReason == null ? otherwise : closeReason;
+  }
+
+  /** Notes when something came. */
+  private final class Watched extends FilterInputStream {
+    Watched(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      int count = super.read(into, from, length);
+      lastReadNanos = clock.nanos();
+      return count;
     }
   }
 }

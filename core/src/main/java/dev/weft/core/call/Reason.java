@@ -1,8 +1,7 @@
 package dev.weft.core.call;
 
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** Envoy's response flags, as far as Weft sets them. {@link #name()} is the flag users see. */
 public enum Reason {
@@ -27,8 +26,14 @@ public enum Reason {
   /** Denied by an authorization policy. */
   UAEX;
 
-  private static final List<Reason> BY_NAME =
-      Stream.of(values()).sorted(Comparator.comparing(Reason::name)).toList();
+  private static final Reason[] BY_NAME = byName();
+
+  /** Without a stream: the first one that sorts loads twenty classes. */
+  private static Reason[] byName() {
+    Reason[] all = values();
+    Arrays.sort(all, Comparator.comparing(Reason::name));
+    return all;
+  }
 
   /**
    * The flags of which bit n is set for the reason of ordinal n, as users read them: {@code DI,FI}.

@@ -3,6 +3,7 @@ package dev.weft.core.route;
 import dev.weft.policy.compiled.RetryPolicy;
 import dev.weft.policy.compiled.RetryPolicy.Condition;
 import java.time.Duration;
+import java.util.Collection;
 
 /** A retry policy in the form that a call asks: bits and plain numbers. Immutable. */
 public final class RetryPlan {
@@ -22,11 +23,20 @@ public final class RetryPlan {
     Duration limit = policy.perTryTimeout();
     attempts = policy.attempts();
     conditions = bits;
-    statuses = policy.statusCodes().stream().mapToInt(Integer::intValue).sorted().toArray();
+    statuses = numbers(policy.statusCodes());
     tryNanos = limit == null || limit.isZero() ? Long.MAX_VALUE : limit.toNanos();
     baseNanos = policy.backoffBase().toNanos();
     maxNanos = policy.backoffMax().toNanos();
     otherHosts = policy.otherHosts();
+  }
+
+  private static int[] numbers(Collection<Integer> boxed) {
+    int[] all = new int[boxed.size()];
+    int next = 0;
+    for (int one : boxed) {
+      all[next++] = one;
+    }
+    return all;
   }
 
   /** Retries after the first attempt. */

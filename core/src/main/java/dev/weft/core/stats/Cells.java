@@ -12,14 +12,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The counters of one series, striped. Thread-safe. */
 final class Cells {
-  private static final long[] EDGES_NANOS =
-      Channel.BUCKET_EDGES_MILLIS.stream().mapToLong(millis -> (long) (millis * 1e6)).toArray();
+  private static final long[] EDGES_NANOS = edges();
 
   private final LongAdder[] buckets = new LongAdder[EDGES_NANOS.length + 1];
   private final LongAdder nanos = new LongAdder();
 
   /** The first traced call of each bucket since the last drain; null: none. */
   private volatile Traced @Nullable [] traced;
+
+  private static long[] edges() {
+    long[] edges = new long[Channel.BUCKET_EDGES_MILLIS.size()];
+    for (int i = 0; i < edges.length; i++) {
+      edges[i] = (long) (Channel.BUCKET_EDGES_MILLIS.get(i) * 1e6);
+    }
+    return edges;
+  }
 
   /** Ids alone: a trace's context would keep the caller's baggage. */
   private record Traced(long traceIdHigh, long traceIdLow, long durationNanos) {

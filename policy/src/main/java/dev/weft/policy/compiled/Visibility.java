@@ -1,6 +1,7 @@
 package dev.weft.policy.compiled;
 
 import dev.weft.policy.document.PolicyDocument;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -41,9 +42,13 @@ record Visibility(boolean everybody, Set<String> namespaces) {
 
   /** Documents of one kind, oldest first. */
   static List<PolicyDocument> oldestFirst(Collection<PolicyDocument> documents, String kind) {
-    return documents.stream()
-        .filter(document -> document.key().kind().equals(kind))
-        .sorted(OLDEST_FIRST)
-        .toList();
+    List<PolicyDocument> found = new ArrayList<>();
+    for (PolicyDocument document : documents) {
+      if (document.key().kind().equals(kind)) {
+        found.add(document);
+      }
+    }
+    found.sort(OLDEST_FIRST);
+    return List.copyOf(found);
   }
 }

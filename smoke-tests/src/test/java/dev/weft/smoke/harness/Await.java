@@ -17,7 +17,7 @@ public final class Await {
   }
 
   /**
-   * @param found null: not yet
+   * @param found null or false: not yet
    * @param state what to say when it never comes
    */
   public static <T> T until(
@@ -25,7 +25,7 @@ public final class Await {
     long end = System.nanoTime() + atMost.toNanos();
     while (true) {
       T result = found.get();
-      if (result != null) {
+      if (result != null && !Boolean.FALSE.equals(result)) {
         return result;
       }
       if (System.nanoTime() - end > 0) {

@@ -69,6 +69,9 @@ class SecretsIT {
             collector.token("another"));
     collector.awaitInstances("echo", 1, true);
     assertThat(caller.get("http://echo/").get("status")).isEqualTo("200");
+    // A JVM that never calls has no link to the collector.
+    stranger.get("http://echo/");
+    other.get("http://echo/");
     Path echoIdentity = echoState.resolve("default.echo.identity.pem");
     Path callerIdentity = callerState.resolve("default.caller.identity.pem");
     Await.until(
@@ -127,6 +130,7 @@ class SecretsIT {
     App nobody = Apps.caller(collector, "nobody", state).start();
     apps.put("nobody", nobody);
     nobody.started();
+    nobody.get("http://127.0.0.1:1/");
     Await.until(
         "what is missing is said at the default level",
         Duration.ofSeconds(30),

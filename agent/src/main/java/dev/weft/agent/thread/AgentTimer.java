@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class AgentTimer implements Timer, AutoCloseable {
   private static final int MIN_PURGE = 64;
 
+  /** Of a wait for nothing: an hour, after which it waits again. */
+  private static final long LONGEST_NANOS = TimeUnit.HOURS.toNanos(1);
+
   private final Clock clock;
   private final AgentLog log;
   private final ReentrantLock lock = new ReentrantLock();
@@ -27,6 +30,11 @@ public final class AgentTimer implements Timer, AutoCloseable {
   private long scheduled;
   private @Nullable AgentThread thread;
   private boolean closed;
+
+  /** The thread waits; what comes first shall wake it if it is due before {@link #wakesNanos}. */
+  private boolean waiting;
+
+  private long wakesNanos;
 
   public AgentTimer(Clock clock, AgentLog log) {
     this.clock = clock;
@@ -46,7 +54,8 @@ public final class AgentTimer implements Timer, AutoCloseable {
       if (thread == null) {
         thread = new AgentThread("timer", this::run);
         thread.start();
-      } else if (tasks.peek() == task) {
+      } else if (waiting && task.dueNanos - wakesNanos < 0) {
+        // Also where a task that it waits for was cancelled: it will find out by itself.
         changed.signal();
       }
       return task;
@@ -82,19 +91,20 @@ public final class AgentTimer implements Timer, AutoCloseable {
     try {
       while (!closed) {
         Task first = tasks.peek();
-        if (first == null) {
-          changed.awaitUninterruptibly();
-          continue;
-        }
-        long wait = first.dueNanos - clock.nanos();
+        long now = clock.nanos();
+        long wait = first == null ? LONGEST_NANOS : first.dueNanos - now;
         if (wait <= 0) {
           return tasks.poll();
         }
+        waiting = true;
+        wakesNanos = now + wait;
         try {
           changed.await(wait, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
           // Nobody has a reason to interrupt this thread; the flag is dropped on purpose.
           continue;
+        } finally {
+          waiting = false;
         }
       }
       return null;

@@ -24,6 +24,7 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
   private final Object lock = new Object();
   private final Actions actions = new Actions();
   private boolean over;
+  private boolean watching;
   private @Nullable Attempt live;
   private Timer.@Nullable Scheduled alarm;
 
@@ -84,7 +85,7 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
       }
       boolean last = attempt.headed(head);
       if (last && exchange.refusal() == null) {
-        watchBody(attempt);
+        watchBody();
       }
       return last && exchange.refusal() == null;
     }
@@ -104,7 +105,7 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
             refuse();
           } else {
             over = true;
-            watchBody(attempt);
+            watchBody();
             actions.add(() -> deliverOrClose(attempt, response));
           }
         });
@@ -252,6 +253,11 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
           if (!over && attempt == live && attempt.timeUp()) {
             actions.add(() -> abort(attempt));
             timedOut(attempt);
+          } else if (watching && exchange.expire()) {
+            actions.add(() -> abort(attempt));
+          } else if (watching && !exchange.isClosed()) {
+            // The try was in time; the call's own limit is a later one.
+            exchange.alarm(timer.after(exchange.remainingNanos(), () -> timeUp(attempt)));
           }
         });
   }
@@ -264,23 +270,22 @@ public abstract class AsyncCall<X extends OutboundExchange, R> {
     }
   }
 
-  /** The time of the whole call runs until the body's end. */
-  private void watchBody(Attempt attempt) {
-    disarm();
-    long left = exchange.remainingNanos();
-    if (left != Long.MAX_VALUE) {
-      alarm = timer.after(left, () -> bodyTimeUp(attempt));
-      exchange.alarm(alarm);
+  /**
+   * The time of the whole call runs until the body's end. The alarm of the try, which comes before,
+   * sees to it: most calls are over by then, and have armed one alarm instead of two.
+   */
+  private void watchBody() {
+    Timer.Scheduled armed = alarm;
+    if (armed == null) {
+      return;
     }
-  }
-
-  private void bodyTimeUp(Attempt attempt) {
-    synchronized (lock) {
-      if (exchange.expire()) {
-        actions.add(() -> abort(attempt));
-      }
+    alarm = null;
+    if (exchange.deadlineNanos() == Long.MAX_VALUE) {
+      armed.cancel();
+    } else {
+      watching = true;
+      exchange.alarm(armed);
     }
-    actions.run();
   }
 
   private void refuse() {

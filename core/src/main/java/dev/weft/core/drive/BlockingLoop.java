@@ -48,12 +48,15 @@ public final class BlockingLoop {
     while (attempt != null) {
       boolean last;
       R response = null;
+      Alarm<X> alarm = null;
       if (pausedBefore(attempt)) {
-        Timer.Scheduled alarm = arm(exchange, attempt, wire);
+        alarm = arm(exchange, attempt, wire);
+        boolean answered = false;
         try {
           exchange.edit(attempt, attempt.edits());
           response = wire.send(exchange, attempt);
           last = attempt.headed(wire.head(response));
+          answered = last && exchange.refusal() == null;
         } catch (Throwable failure) {
           last = attempt.failed(failure);
           // An interrupt is the caller's, whatever else ended the attempt meanwhile.
@@ -61,7 +64,7 @@ public final class BlockingLoop {
             throw failure;
           }
         } finally {
-          if (alarm != null) {
+          if (alarm != null && !answered) {
             alarm.cancel();
           }
         }
@@ -69,7 +72,9 @@ public final class BlockingLoop {
         last = attempt.expire();
       }
       if (last && exchange.refusal() == null) {
-        watchBody(exchange, attempt, wire);
+        if (alarm != null) {
+          alarm.watchBody();
+        }
         return response;
       }
       if (response != null) {
@@ -127,33 +132,73 @@ public final class BlockingLoop {
     return true;
   }
 
-  private <X extends OutboundExchange, R> Timer.@Nullable Scheduled arm(
-      X exchange, Attempt attempt, BlockingWire<X, R> wire) {
+  private <X extends OutboundExchange> @Nullable Alarm<X> arm(
+      X exchange, Attempt attempt, BlockingWire<X, ?> wire) {
     long left = attempt.remainingNanos();
-    return left == Long.MAX_VALUE
-        ? null
-        : timer.after(
-            left,
-            () -> {
-              if (attempt.timeUp()) {
-                wire.abort(exchange, attempt);
-              }
-            });
+    if (left == Long.MAX_VALUE) {
+      return null;
+    }
+    Alarm<X> alarm = new Alarm<>(exchange, attempt, wire);
+    alarm.scheduled = timer.after(left, alarm);
+    return alarm;
   }
 
-  /** The time of the whole call runs until the body's end. */
-  private <X extends OutboundExchange, R> void watchBody(
-      X exchange, Attempt attempt, BlockingWire<X, R> wire) {
-    long left = exchange.remainingNanos();
-    if (left != Long.MAX_VALUE) {
-      exchange.alarm(
-          timer.after(
-              left,
-              () -> {
-                if (exchange.expire()) {
-                  wire.abort(exchange, attempt);
-                }
-              }));
+  /**
+   * Of a try, and once its response is delivered of the call, whose time runs until the body's end
+   * and is over later: most calls have ended by then, and have armed one alarm instead of two.
+   */
+  private final class Alarm<X extends OutboundExchange> implements Runnable {
+    private final X exchange;
+    private final Attempt attempt;
+    private final BlockingWire<X, ?> wire;
+    private volatile boolean fired;
+    private volatile boolean body;
+
+    /** Of the calling thread. */
+    private Timer.@Nullable Scheduled scheduled;
+
+    Alarm(X exchange, Attempt attempt, BlockingWire<X, ?> wire) {
+      this.exchange = exchange;
+      this.attempt = attempt;
+      this.wire = wire;
+    }
+
+    @Override
+    public void run() {
+      fired = true;
+      if (attempt.timeUp()) {
+        wire.abort(exchange, attempt);
+      } else if (body) {
+        bodyDue();
+      }
+    }
+
+    private void bodyDue() {
+      if (exchange.expire()) {
+        wire.abort(exchange, attempt);
+      } else if (!exchange.isClosed()) {
+        exchange.alarm(timer.after(exchange.remainingNanos(), this::bodyDue));
+      }
+    }
+
+    void cancel() {
+      if (scheduled != null) {
+        scheduled.cancel();
+      }
+    }
+
+    void watchBody() {
+      if (exchange.deadlineNanos() == Long.MAX_VALUE) {
+        cancel();
+        return;
+      }
+      if (scheduled != null) {
+        exchange.alarm(scheduled);
+      }
+      body = true;
+      if (fired) { // just before, when it had nothing to do
+        bodyDue();
+      }
     }
   }
 }

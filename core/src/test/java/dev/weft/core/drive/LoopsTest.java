@@ -89,6 +89,37 @@ class LoopsTest {
     assertThat(wire.aborted).isEmpty();
   }
 
+  @Test
+  void oneAlarmServesTheTryAndThenTheBody() {
+    mesh.policy =
+        Policies.of(
+            FakeMesh.canonical("reviews"),
+            Policies.route(Policies.to("reviews", null, 1))
+                .timeoutMillis(300)
+                .retries(Policies.retries(1, Duration.ofMillis(100), Set.of(), Condition.FIVE_XX))
+                .named("r"));
+    mesh.apply();
+    FakeBlockingWire wire = new FakeBlockingWire(Script.of(Script.status(200)), mesh.time);
+    FakeExchange exchange = mesh.call("reviews", "/");
+    run(exchange, wire);
+    assertThat(mesh.time.armed()).isEqualTo(1);
+    mesh.time.advanceMillis(299);
+    assertThat(wire.aborted).isEmpty();
+    assertThat(mesh.time.armed()).isEqualTo(1);
+    mesh.time.advanceMillis(1);
+    assertThat(wire.aborted).hasSize(1);
+
+    FakeAsyncCall call =
+        new FakeAsyncCall(mesh.call("reviews", "/"), Script.of(Script.status(200)), mesh.time);
+    call.start();
+    assertThat(call.outcome.status()).isEqualTo(200);
+    assertThat(mesh.time.armed()).isEqualTo(1);
+    mesh.time.advanceMillis(299);
+    assertThat(call.aborted).isEmpty();
+    mesh.time.advanceMillis(1);
+    assertThat(call.aborted).hasSize(1);
+  }
+
   private Outcome run(FakeExchange exchange, FakeBlockingWire wire) {
     try {
       return new BlockingLoop(mesh.time).run(exchange, wire);

@@ -12,23 +12,32 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class ContextCell {
-  private final ThreadLocal<Context> current = new ThreadLocal<>();
+  /**
+   * What each thread has is a place that stays, and is written: to take an entry of a thread-local
+   * away and make it anew for each call costs a weak reference, which the JVM clears by a native
+   * call (up to JDK 18) and collections look at.
+   */
+  private final ThreadLocal<@Nullable Context[]> current = new ThreadLocal<>();
 
   /** The current thread's context, or null. */
   public @Nullable Context get() {
-    return current.get();
+    @Nullable Context[] place = current.get();
+    return place == null ? null : place[0];
   }
 
   /** Sets it (null clears) and returns what was there. */
   public @Nullable Context swap(@Nullable Context next) {
-    Context before = current.get();
-    if (before != next) {
-      if (next == null) {
-        current.remove();
-      } else {
-        current.set(next);
+    @Nullable Context[] place = current.get();
+    if (place == null) {
+      if (next != null) {
+        place = new Context[1];
+        place[0] = next;
+        current.set(place);
       }
+      return null;
     }
+    Context before = place[0];
+    place[0] = next;
     return before;
   }
 }

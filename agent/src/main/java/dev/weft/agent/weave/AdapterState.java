@@ -54,7 +54,7 @@ final class AdapterState {
   synchronized void add(Slot slot) {
     slots.add(slot);
     if (own != null) {
-      slot.bind(own.hook(slot.key));
+      slot.bind(BoundHook.unchecked(own.hook(slot.key)));
     }
     if (off) {
       slot.silence();

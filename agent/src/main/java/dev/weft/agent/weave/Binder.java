@@ -2,7 +2,6 @@ package dev.weft.agent.weave;
 
 import dev.weft.bootstrap.Adapter;
 import dev.weft.bootstrap.Bridge;
-import dev.weft.bootstrap.Hook;
 import dev.weft.bootstrap.HookPoint;
 import dev.weft.bootstrap.HookSet;
 import dev.weft.core.Mesh;
@@ -32,7 +31,7 @@ final class Binder {
   }
 
   /** The hook; null: not now. Throws what makes it impossible, a fault each time. */
-  @Nullable Hook bind(Slot slot) throws Exception {
+  @Nullable BoundHook bind(Slot slot) throws Exception {
     // Binding may itself run woven code; that must not bind in turn.
     if (binding.isHeldByCurrentThread()) {
       return null;
@@ -60,7 +59,7 @@ final class Binder {
     }
   }
 
-  private Hook bound(Slot slot, Mesh mesh) throws Exception {
+  private BoundHook bound(Slot slot, Mesh mesh) throws Exception {
     LoaderState loader = slot.loader;
     ClassLoader library = loader.loader();
     Class<?> woven = Class.forName(slot.point.className(), false, library);
@@ -70,10 +69,10 @@ final class Binder {
       loader.hooks(slot.state, hooks);
     }
     Class<?> answer = answerType(slot.point, library);
-    Hook bound = new BoundHook(hooks.hook(slot.key), slot.point.shape(), answer);
+    BoundHook bound = new BoundHook(hooks.hook(slot.key), slot.point.shape(), answer);
     anchors.hold(woven, hooks);
     anchors.hold(woven, bound);
-    return loader.permanent() ? bound : new BoundHook.Weak(bound);
+    return loader.permanent() ? bound : BoundHook.unchecked(new BoundHook.Weak(bound));
   }
 
   private HookSet hookSet(Adapter adapter, LoaderState loader, Mesh mesh) throws Exception {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A hook whose answer is checked: woven code casts it, and a cast that fails there would be the
  * application's exception. Here it is a fault of ours.
  */
-final class BoundHook implements Hook {
+final class BoundHook {
   private final Hook hook;
   private final Shape shape;
   private final @Nullable Class<?> type;
@@ -23,8 +23,13 @@ final class BoundHook implements Hook {
     this.type = type;
   }
 
-  @Override
-  public @Nullable Object on(
+  /** For hooks whose answer is looked at elsewhere, or nowhere. */
+  static BoundHook unchecked(Hook hook) {
+    return new BoundHook(hook, Shape.ENTER, null);
+  }
+
+  /** As {@link Hook#on}. */
+  @Nullable Object on(
       @Nullable Object self,
       @Nullable Object a,
       @Nullable Object b,
@@ -35,8 +40,8 @@ final class BoundHook implements Hook {
     if (result == null || type == null || type.isInstance(result)) {
       return result;
     }
-    if (result == NOTHING && shape == Shape.REPLACE) {
-      return NOTHING;
+    if (result == Hook.NOTHING && shape == Shape.REPLACE) {
+      return Hook.NOTHING;
     }
     throw new ClassCastException(
         "the hook returned " + result.getClass().getName() + ", not " + type.getName());
@@ -44,9 +49,9 @@ final class BoundHook implements Hook {
 
   /** For a library whose class loader may go: the loader holds the hook, and we do not. */
   static final class Weak implements Hook {
-    private final WeakReference<Hook> hook;
+    private final WeakReference<BoundHook> hook;
 
-    Weak(Hook hook) {
+    Weak(BoundHook hook) {
       this.hook = new WeakReference<>(hook);
     }
 
@@ -58,7 +63,7 @@ final class BoundHook implements Hook {
         @Nullable Object c,
         @Nullable Object d)
         throws Throwable {
-      Hook held = hook.get();
+      BoundHook held = hook.get();
       return held == null ? null : held.on(self, a, b, c, d);
     }
   }

@@ -35,7 +35,7 @@ final class HookDispatch implements Dispatch {
       @Nullable Object d) {
     Slot slot = slots[number];
     try {
-      Hook hook = slot.hook();
+      BoundHook hook = slot.hook();
       if (hook == null) {
         hook = binder.bind(slot);
         if (hook == null) {

@@ -15,6 +15,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.net.URIAuthority;
@@ -26,10 +27,10 @@ final class ApacheExchange extends OutboundExchange {
   private final ExecChain.Scope scope;
   private final ExecChain chain;
   private ClassicHttpRequest prepared;
-  private Header @Nullable [] headers;
+  private boolean proceeded;
 
   // Guarded by this: an abort comes from a timer.
-  private @Nullable Attempt current;
+  private @Nullable Attempt abortable;
   private boolean aborted;
 
   ApacheExchange(Mesh mesh, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) {
@@ -45,14 +46,16 @@ final class ApacheExchange extends OutboundExchange {
   }
 
   ClassicHttpResponse proceed(ExecChain.Scope where) throws java.io.IOException, HttpException {
-    if (headers != null) {
-      prepared.setHeaders(headers); // without those that the elements behind us added before
+    Attempt again = proceeded ? current() : null;
+    if (again != null) {
+      edit(again, again.edits()); // without what the elements behind us added before
     }
+    proceeded = true;
     return chain.proceed(prepared, where);
   }
 
   synchronized void begin(Attempt attempt) {
-    current = attempt;
+    abortable = attempt;
     aborted = false;
   }
 
@@ -62,7 +65,7 @@ final class ApacheExchange extends OutboundExchange {
 
   /** The runtime is the same for all attempts, so a late abort must not meet the next one. */
   synchronized void abort(Attempt attempt) {
-    if (current == attempt) {
+    if (abortable == attempt) {
       aborted = true;
       scope.execRuntime.discardEndpoint();
     }
@@ -83,7 +86,7 @@ final class ApacheExchange extends OutboundExchange {
   /** The response belongs to the application and has ended; nothing is to be aborted any more. */
   void ended() {
     synchronized (this) {
-      current = null;
+      abortable = null;
     }
     close();
   }
@@ -153,7 +156,9 @@ final class ApacheExchange extends OutboundExchange {
     String path = edits.path();
     // A fresh one also loses the absolute form that was meant for a proxy.
     ClassicHttpRequest copy =
-        new BasicClassicHttpRequest(request.getMethod(), path == null ? path() : path);
+        // Without a host, whose place is taken below: the constructor without it parses the path.
+        new BasicClassicHttpRequest(
+            request.getMethod(), (HttpHost) null, path == null ? path() : path);
     copy.setScheme(request.getScheme());
     copy.setAuthority(request.getAuthority());
     copy.setVersion(request.getVersion());
@@ -169,7 +174,7 @@ final class ApacheExchange extends OutboundExchange {
     }
     apply(copy, edits);
     prepared = copy;
-    headers = copy.getHeaders();
+    proceeded = false;
   }
 
   private static void apply(ClassicHttpRequest to, RequestEdits edits) {

@@ -42,6 +42,9 @@ final class ApacheWire implements BlockingWire<ApacheExchange, ClassicHttpRespon
 
   private final MeshTls tls;
 
+  /** Made last: a builder's copy of twenty values, the same for most calls of a client. */
+  private volatile @Nullable Hurried hurried;
+
   ApacheWire(MeshTls tls) {
     this.tls = tls;
   }
@@ -133,17 +136,34 @@ final class ApacheWire implements BlockingWire<ApacheExchange, ClassicHttpRespon
     return there;
   }
 
-  private static @Nullable RequestConfig hurried(@Nullable RequestConfig config, long nanos) {
+  /**
+   * @param nanos is rounded up by a sixteenth at most, for the sake of {@link #hurried}
+   */
+  private @Nullable RequestConfig hurried(@Nullable RequestConfig config, long nanos) {
     if (nanos == Long.MAX_VALUE) {
       return config;
     }
+    long left = Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2);
+    long step = Math.max(1, Long.highestOneBit(left) / 16);
+    long limit = (left + step - 1) / step * step + GRACE_NANOS;
+    Hurried known = hurried;
+    if (known == null || known.config != config || known.limitNanos != limit) {
+      known = new Hurried(config, limit, hurry(config, Timeout.ofNanoseconds(limit)));
+      hurried = known;
+    }
+    return known.made;
+  }
+
+  private static RequestConfig hurry(@Nullable RequestConfig config, Timeout limit) {
     RequestConfig.Builder builder =
         config == null ? RequestConfig.custom() : RequestConfig.copy(config);
-    Timeout limit = Timeout.ofNanoseconds(Math.max(nanos, 0) + GRACE_NANOS);
     Timeout own = config == null ? null : config.getConnectionRequestTimeout();
     boolean shorter = own != null && own.isEnabled() && own.compareTo(limit) < 0;
     return builder.setConnectionRequestTimeout(shorter ? own : limit).build();
   }
+
+  /** A configuration that waits no longer for a connection, and what it was made of. */
+  private record Hurried(@Nullable RequestConfig config, long limitNanos, RequestConfig made) {}
 
   @Override
   public ResponseHead head(ClassicHttpResponse response) {

@@ -47,12 +47,22 @@ final class MeshEntity extends HttpEntityWrapper {
 
     @Override
     public int read() throws IOException {
-      return ended(guarded(super::read));
+      try {
+        return ended(super.read());
+      } catch (IOException e) {
+        exchange.ended();
+        throw e;
+      }
     }
 
     @Override
     public int read(byte[] into, int from, int length) throws IOException {
-      return ended(guarded(() -> super.read(into, from, length)));
+      try {
+        return ended(super.read(into, from, length));
+      } catch (IOException e) {
+        exchange.ended();
+        throw e;
+      }
     }
 
     @Override
@@ -70,18 +80,5 @@ final class MeshEntity extends HttpEntityWrapper {
       }
       return read;
     }
-
-    private int guarded(Read read) throws IOException {
-      try {
-        return read.read();
-      } catch (IOException e) {
-        exchange.ended();
-        throw e;
-      }
-    }
-  }
-
-  private interface Read {
-    int read() throws IOException;
   }
 }

@@ -138,6 +138,7 @@ final class ClientCall extends AsyncCall<ClientExchange, Object> {
   @Override
   protected void deliver(Attempt attempt, Object response) {
     requests.remove(exchange());
+    exchange().settled();
     try {
       Object settled = Internals.exchange(response);
       if (settled != first) {
@@ -177,6 +178,7 @@ final class ClientCall extends AsyncCall<ClientExchange, Object> {
   @Override
   protected void refused(Refusal refusal) {
     requests.remove(exchange());
+    exchange().settled();
     try {
       HttpHeaders headers = EditedHeaders.refusal(refusal, RefusedBody.bytes(refusal).length);
       Internals.withoutBody(first);
@@ -192,6 +194,7 @@ final class ClientCall extends AsyncCall<ClientExchange, Object> {
   @Override
   protected void fail(Throwable failure) {
     requests.remove(exchange());
+    exchange().settled();
     try {
       if (exchange().isMeshed()) {
         Internals.retried(multi);

@@ -25,6 +25,7 @@ final class ClientExchange extends OutboundExchange {
 
   private final HttpRequest request;
   private final Map<String, List<String>> system;
+  private final OwnHeaders own;
   private volatile @Nullable Wire wire;
 
   /** Asked for by several filters; put together once. */
@@ -34,6 +35,7 @@ final class ClientExchange extends OutboundExchange {
     super(path);
     this.request = request;
     this.system = systemHeaders;
+    this.own = new OwnHeaders(request.headers().map(), systemHeaders);
   }
 
   HttpRequest request() {
@@ -114,10 +116,15 @@ final class ClientExchange extends OutboundExchange {
             attempt,
             Wire.address(attempt),
             attempt.secure(),
-            edits.isEmpty()
-                ? request.headers()
+            edits.isEmpty() || own.write(edits)
+                ? null
                 : EditedHeaders.request(request.headers(), system, edits),
             edits.path(),
             edits.authority());
+  }
+
+  /** There will be no further attempt. */
+  void settled() {
+    own.takeBack();
   }
 }

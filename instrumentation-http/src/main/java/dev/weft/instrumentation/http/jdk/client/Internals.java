@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is read and called of {@code jdk.internal.net.http}, JDK 17 to 25: what {@link
  * JavaHttpClient} requires. The library's types appear as Object. The handles are constants so that
- * the compiler can see through them.
+ * the compiler can see through them, those of each call are invoked exactly.
  */
 final class Internals {
   private static final String PACKAGE = "jdk.internal.net.http.";
@@ -52,11 +52,11 @@ final class Internals {
     String multi = PACKAGE + "MultiExchange";
     String request = PACKAGE + "HttpRequestImpl";
     String response = PACKAGE + "Response";
-    REQUEST = members.getter(exchange, "request");
-    MULTI = members.getter(exchange, "multi");
-    HANDLER = members.getter(multi, "responseHandler");
+    REQUEST = erased(members.getter(exchange, "request"));
+    MULTI = erased(members.getter(exchange, "multi"));
+    HANDLER = erased(members.getter(multi, "responseHandler"));
     NEW_EXCHANGE = members.constructor(exchange);
-    RESPOND = members.method(exchange, "responseAsyncImpl");
+    RESPOND = erased(members.method(exchange, "responseAsyncImpl"));
     CANCEL = members.method(exchange, "cancel");
     IGNORE_BODY = members.method(exchange, "ignoreBody");
     IMPL = members.getter(exchange, "exchImpl");
@@ -69,38 +69,46 @@ final class Internals {
     RESET = members.method(multi + "$ConnectTimeoutTracker", "reset");
     EXECUTOR = members.getter(multi, "executor");
     DELEGATE = members.method(PACKAGE + "HttpClientImpl$DelegatingExecutor", "delegate");
-    SYSTEM_HEADERS = members.method(request, "getSystemHeadersBuilder");
-    MAP = members.method(PACKAGE + "common.HttpHeadersBuilder", "map");
-    HTTP1_REQUEST = members.getter(PACKAGE + "Http1Request", "request");
+    SYSTEM_HEADERS = erased(members.method(request, "getSystemHeadersBuilder"));
+    MAP = erased(members.method(PACKAGE + "common.HttpHeadersBuilder", "map"));
+    HTTP1_REQUEST = erased(members.getter(PACKAGE + "Http1Request", "request"));
     NEW_RESPONSE = members.constructor(response);
     STATUS = members.method(response, "statusCode");
-    HEADERS = members.method(response, "headers");
+    HEADERS = erased(members.method(response, "headers"));
     VERSION = members.method(response, "version");
-    RESPONDED = members.getter(response, "exchange");
+    RESPONDED = erased(members.getter(response, "exchange"));
   }
 
   private Internals() {}
 
+  /**
+   * The same without the library's types, for {@code invokeExact}: of one that is converted at each
+   * call the compiler sees nothing, constant or not (3.9 ns instead of 0.6, in a loop).
+   */
+  private static MethodHandle erased(MethodHandle handle) {
+    return handle.asType(handle.type().erase());
+  }
+
   static HttpRequest request(Object exchange) throws Throwable {
-    return (HttpRequest) REQUEST.invoke(exchange);
+    return (HttpRequest) (Object) REQUEST.invokeExact(exchange);
   }
 
   static HttpRequest requestOfHttp1(Object http1Request) throws Throwable {
-    return (HttpRequest) HTTP1_REQUEST.invoke(http1Request);
+    return (HttpRequest) (Object) HTTP1_REQUEST.invokeExact(http1Request);
   }
 
   /** Null: a call that was left alone when it was made. */
   static @Nullable CallHandler<?> handler(Object multi) throws Throwable {
-    return HANDLER.invoke(multi) instanceof CallHandler<?> handler ? handler : null;
+    return (Object) HANDLER.invokeExact(multi) instanceof CallHandler<?> handler ? handler : null;
   }
 
   static Object multi(Object exchange) throws Throwable {
-    return MULTI.invoke(exchange);
+    return (Object) MULTI.invokeExact(exchange);
   }
 
   /** What {@code responseAsync} does. */
   static CompletableFuture<?> respond(Object exchange) throws Throwable {
-    return (CompletableFuture<?>) RESPOND.invoke(exchange, (Object) null);
+    return (CompletableFuture<?>) (Object) RESPOND.invokeExact(exchange, (Object) null);
   }
 
   /** Makes a fresh exchange for the same request the one that the library cancels and reads. */
@@ -156,7 +164,8 @@ final class Internals {
   /** Headers that the library adds itself (cookies, user agent); mutable. */
   @SuppressWarnings("unchecked")
   static Map<String, List<String>> systemHeaders(HttpRequest request) throws Throwable {
-    return (Map<String, List<String>>) MAP.invoke(SYSTEM_HEADERS.invoke(request));
+    Object builder = SYSTEM_HEADERS.invokeExact((Object) request);
+    return (Map<String, List<String>>) (Object) MAP.invokeExact(builder);
   }
 
   /** A head without a TLS session. */
@@ -168,7 +177,7 @@ final class Internals {
 
   /** The exchange that this is the head of. */
   static Object exchange(Object response) throws Throwable {
-    return RESPONDED.invoke(response);
+    return (Object) RESPONDED.invokeExact(response);
   }
 
   static int status(Object response) throws Throwable {
@@ -176,7 +185,7 @@ final class Internals {
   }
 
   static HttpHeaders headers(Object response) throws Throwable {
-    return (HttpHeaders) HEADERS.invoke(response);
+    return (HttpHeaders) (Object) HEADERS.invokeExact(response);
   }
 
   static Version version(Object response) throws Throwable {

@@ -12,16 +12,27 @@ import org.jspecify.annotations.Nullable;
 final class Requests {
   private final ConcurrentMap<Identity, ClientExchange> calls = new ConcurrentHashMap<>();
 
+  /** The one that was added last, if it is here still: the library asks ten times for each call. */
+  private volatile @Nullable ClientExchange last;
+
   void add(ClientExchange exchange) {
     calls.put(new Identity(exchange.request()), exchange);
+    last = exchange;
   }
 
   void remove(ClientExchange exchange) {
+    if (last == exchange) {
+      last = null; // or another's that came just now, which is found as well
+    }
     calls.remove(new Identity(exchange.request()), exchange);
   }
 
   /** Null: not one of ours, or over. */
   @Nullable Wire wire(@Nullable Object request) {
+    ClientExchange latest = last;
+    if (latest != null && latest.request() == request) {
+      return latest.wire();
+    }
     if (request == null || calls.isEmpty()) {
       return null;
     }

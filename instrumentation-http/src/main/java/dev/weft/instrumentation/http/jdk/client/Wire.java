@@ -14,7 +14,7 @@ record Wire(
     Attempt attempt,
     @Nullable InetSocketAddress address,
     boolean secure,
-    HttpHeaders headers,
+    @Nullable HttpHeaders headers,
     @Nullable String path,
     @Nullable String authority) {
 

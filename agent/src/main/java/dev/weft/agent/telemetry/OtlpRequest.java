@@ -1,5 +1,6 @@
 package dev.weft.agent.telemetry;
 
+import dev.weft.core.context.TraceContext;
 import dev.weft.core.trace.Span;
 import java.util.List;
 import java.util.Map;
@@ -75,25 +76,28 @@ final class OtlpRequest {
 
   private static void span(ProtoWriter out, Span span) {
     boolean server = span.kind() == Span.Kind.SERVER;
-    out.hex(SPAN_TRACE_ID, span.traceId());
-    out.hex(SPAN_SPAN_ID, span.spanId());
-    text(out, SPAN_TRACE_STATE, span.trace().traceState());
-    String parent = span.parentSpanId();
-    if (parent != null) {
-      out.hex(SPAN_PARENT_SPAN_ID, parent);
+    TraceContext trace = span.trace();
+    out.id(SPAN_TRACE_ID, trace.traceIdHigh(), trace.traceIdLow());
+    out.id(SPAN_SPAN_ID, trace.spanId());
+    text(out, SPAN_TRACE_STATE, trace.traceState());
+    boolean child = span.parentId() != 0;
+    if (child) {
+      out.id(SPAN_PARENT_SPAN_ID, span.parentId());
     }
     out.text(SPAN_NAME, span.name());
     out.number(SPAN_KIND, server ? KIND_SERVER : KIND_CLIENT);
     out.fixed64(SPAN_START, span.startEpochNanos());
     out.fixed64(SPAN_END, span.endEpochNanos());
-    attributes(out, SPAN_ATTRIBUTES, span.attributes());
+    for (int i = 0; i < span.attributeCount(); i++) {
+      attribute(out, SPAN_ATTRIBUTES, span.attributeKey(i), span.attributeValue(i));
+    }
     if (span.isError()) {
       int status = out.begin(SPAN_STATUS);
       out.number(STATUS_CODE, STATUS_ERROR);
       out.end(status);
     }
-    int remote = server && parent != null ? IS_REMOTE : 0;
-    out.fixed32(SPAN_FLAGS, span.trace().flags() & 0xff | HAS_IS_REMOTE | remote);
+    int remote = server && child ? IS_REMOTE : 0;
+    out.fixed32(SPAN_FLAGS, trace.flags() & 0xff | HAS_IS_REMOTE | remote);
   }
 
   private static void text(ProtoWriter out, int field, @Nullable String text) {
@@ -104,18 +108,22 @@ final class OtlpRequest {
 
   private static void attributes(ProtoWriter out, int field, Map<String, Object> attributes) {
     for (Map.Entry<String, Object> e : attributes.entrySet()) {
-      int attribute = out.begin(field);
-      out.text(KEY, e.getKey());
-      int value = out.begin(VALUE);
-      if (e.getValue() instanceof Long number) {
-        out.number(VALUE_INT, number);
-      } else if (e.getValue() instanceof Boolean flag) {
-        out.number(VALUE_BOOL, flag ? 1 : 0);
-      } else {
-        out.text(VALUE_STRING, e.getValue().toString());
-      }
-      out.end(value);
-      out.end(attribute);
+      attribute(out, field, e.getKey(), e.getValue());
     }
+  }
+
+  private static void attribute(ProtoWriter out, int field, String key, Object of) {
+    int attribute = out.begin(field);
+    out.text(KEY, key);
+    int value = out.begin(VALUE);
+    if (of instanceof Long number) {
+      out.number(VALUE_INT, number);
+    } else if (of instanceof Boolean flag) {
+      out.number(VALUE_BOOL, flag ? 1 : 0);
+    } else {
+      out.text(VALUE_STRING, of.toString());
+    }
+    out.end(value);
+    out.end(attribute);
   }
 }

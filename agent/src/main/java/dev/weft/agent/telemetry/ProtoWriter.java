@@ -77,15 +77,26 @@ final class ProtoWriter {
     end(begun);
   }
 
-  /** The bytes that an even number of hexadecimal digits stand for. */
-  void hex(int field, String digits) {
+  /** An id of 16 bytes. */
+  void id(int field, long high, long low) {
     int begun = begin(field);
-    room(digits.length() / 2);
-    for (int i = 0; i + 1 < digits.length(); i += 2) {
-      int high = Character.digit(digits.charAt(i), 16);
-      buffer[size++] = (byte) (high << 4 | Character.digit(digits.charAt(i + 1), 16));
-    }
+    bigEndian(high);
+    bigEndian(low);
     end(begun);
+  }
+
+  /** An id of 8 bytes. */
+  void id(int field, long id) {
+    int begun = begin(field);
+    bigEndian(id);
+    end(begun);
+  }
+
+  private void bigEndian(long value) {
+    room(Long.BYTES);
+    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      buffer[size++] = (byte) (value >>> shift);
+    }
   }
 
   private void tag(int field, int type) {

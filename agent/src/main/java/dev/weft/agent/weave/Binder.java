@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import net.bytebuddy.jar.asm.Type;
 import org.jspecify.annotations.Nullable;
 
 /** Ties a slot to the adapter's code at its first call. Thread-safe. */
@@ -102,23 +103,23 @@ final class Binder {
   /** The type that a hook's answer must have; null: it is not looked at. */
   private static @Nullable Class<?> answerType(HookPoint point, @Nullable ClassLoader library)
       throws ClassNotFoundException {
-    String type;
+    Type type;
     switch (point.shape()) {
       case REPLACE:
       case RESULT:
-        type = point.descriptor().substring(point.descriptor().indexOf(')') + 1);
+        type = Type.getReturnType(point.descriptor());
         break;
       case ARGUMENT:
-        type = Signature.parameters(point.descriptor())[point.argument()];
+        type = Type.getArgumentTypes(point.descriptor())[point.argument()];
         break;
       default:
         return null;
     }
-    if (Boxing.slots(type) == 0) {
+    if (type.getSort() == Type.VOID) {
       return null;
     }
     String wrapper = Boxing.wrapper(type);
-    String name = wrapper == null ? Boxing.className(type) : wrapper;
+    String name = wrapper == null ? type.getInternalName() : wrapper;
     return Class.forName(name.replace('/', '.'), false, library);
   }
 

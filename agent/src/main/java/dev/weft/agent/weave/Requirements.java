@@ -4,8 +4,15 @@ import dev.weft.bootstrap.Adapter.Requirement;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.FieldVisitor;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class Requirements {
   private Requirements() {}
 
-  /**
-   * What is missing, in words; null: nothing.
-   *
-   * @param module of the class that is being woven
-   * @param loader its loader
-   */
-  static @Nullable String missing(
-      List<Requirement> requirements, Module module, @Nullable ClassLoader loader) {
-    Map<String, ClassFile> read = new HashMap<>();
+  /** What is missing, in words; null: nothing. */
+  static @Nullable String missing(List<Requirement> requirements, @Nullable ClassLoader loader) {
+    Map<String, Members> read = new HashMap<>();
     for (Requirement requirement : requirements) {
-      String missing = missing(requirement, module, loader, read);
+      String missing = missing(requirement, loader, read);
       if (missing != null) {
         return missing;
       }
@@ -36,30 +37,27 @@ final class Requirements {
   }
 
   private static @Nullable String missing(
-      Requirement requirement,
-      Module module,
-      @Nullable ClassLoader loader,
-      Map<String, ClassFile> read) {
+      Requirement requirement, @Nullable ClassLoader loader, Map<String, Members> read) {
     String className = requirement.className();
     while (true) {
-      ClassFile file = read.get(className);
-      if (file == null) {
-        try (InputStream in = open(className.replace('.', '/').concat(".class"), module, loader)) {
+      Members members = read.get(className);
+      if (members == null) {
+        try (InputStream in = open(className.replace('.', '/').concat(".class"), loader)) {
           if (in == null) {
             return requirement.always() ? "there is no class " + className : null;
           }
           if (requirement.member().isEmpty()) {
             return null;
           }
-          file = new ClassFile(in.readAllBytes());
+          members = Members.of(in.readAllBytes());
         } catch (IOException e) {
           return className + " cannot be read: " + e;
         }
-        read.put(className, file);
+        read.put(className, members);
       }
-      String above = file.superName();
+      String above = members.superName;
       if (requirement.member().isEmpty()
-          || has(file, requirement.member(), requirement.descriptor())) {
+          || members.have(requirement.member(), requirement.descriptor())) {
         return null;
       }
       if (above == null || above.equals(Signature.OBJECT)) {
@@ -72,35 +70,75 @@ final class Requirements {
     }
   }
 
-  private static @Nullable InputStream open(
-      String resource, Module module, @Nullable ClassLoader loader) throws IOException {
-    if (loader != null) {
-      return loader.getResourceAsStream(resource);
-    }
-    // By way of a URL a JVM that has not used one loads a dozen classes more.
-    InputStream own = module.getResourceAsStream(resource);
-    return own == null ? ClassLoader.getPlatformClassLoader().getResourceAsStream(resource) : own;
+  private static @Nullable InputStream open(String resource, @Nullable ClassLoader loader) {
+    return loader == null
+        ? ClassLoader.getPlatformClassLoader().getResourceAsStream(resource)
+        : loader.getResourceAsStream(resource);
   }
 
-  /**
-   * @param names one, or several with a bar between them: any of these
-   * @param descriptors empty: any; likewise
-   */
-  private static boolean has(ClassFile file, String names, String descriptors) {
-    for (int from = 0; from <= names.length(); from = end(names, from) + 1) {
-      String name = names.substring(from, end(names, from));
-      for (int at = 0; at <= descriptors.length(); at = end(descriptors, at) + 1) {
-        if (file.has(name, descriptors.substring(at, end(descriptors, at)))) {
+  /** The fields and methods of one class. */
+  private static final class Members extends ClassVisitor {
+    private final Set<String> found = new HashSet<>();
+    private @Nullable String superName;
+
+    private Members() {
+      super(Opcodes.ASM9);
+    }
+
+    static Members of(byte[] classFile) {
+      Members members = new Members();
+      new ClassReader(classFile)
+          .accept(
+              members, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+      return members;
+    }
+
+    /**
+     * @param names one, or several with a bar between them: any of these
+     * @param descriptors empty: any; likewise
+     */
+    boolean have(String names, String descriptors) {
+      for (String name : names.split("\\|")) {
+        if (descriptors.isEmpty() && found.contains(name)) {
           return true;
         }
+        for (String descriptor : descriptors.split("\\|")) {
+          if (found.contains(name + ' ' + descriptor)) {
+            return true;
+          }
+        }
       }
+      return false;
     }
-    return false;
-  }
 
-  /** Where the spelling that begins at {@code from} ends. */
-  private static int end(String spellings, int from) {
-    int bar = spellings.indexOf('|', from);
-    return bar < 0 ? spellings.length() : bar;
+    private void add(String name, String descriptor) {
+      found.add(name);
+      found.add(name + ' ' + descriptor);
+    }
+
+    @Override
+    public void visit(
+        int version,
+        int access,
+        String name,
+        String signature,
+        String superName,
+        String[] interfaces) {
+      this.superName = superName;
+    }
+
+    @Override
+    public @Nullable MethodVisitor visitMethod(
+        int access, String name, String descriptor, String signature, String[] exceptions) {
+      add(name, descriptor);
+      return null;
+    }
+
+    @Override
+    public @Nullable FieldVisitor visitField(
+        int access, String name, String descriptor, String signature, Object value) {
+      add(name, descriptor);
+      return null;
+    }
   }
 }

@@ -57,22 +57,21 @@ final class WeaveTransformer implements ClassFileTransformer {
       return null;
     }
     try {
-      return woven(module, loader, wanted, bytes);
+      return woven(loader, wanted, bytes);
     } catch (Throwable fault) {
       wanted.get(0).state().fault(fault);
       return null;
     }
   }
 
-  private byte @Nullable [] woven(
-      Module module, @Nullable ClassLoader loader, List<Place> wanted, byte[] bytes) {
+  private byte @Nullable [] woven(@Nullable ClassLoader loader, List<Place> wanted, byte[] bytes) {
     if (loader == WeaveTransformer.class.getClassLoader() || loader instanceof LibraryClassLoader) {
       return null;
     }
     LoaderState state = loaders.of(loader);
     List<Place> fit = new ArrayList<>();
     for (Place place : wanted) {
-      if (fits(place.state(), state, module, loader)) {
+      if (fits(place.state(), state, loader)) {
         fit.add(place);
       }
     }
@@ -82,20 +81,20 @@ final class WeaveTransformer implements ClassFileTransformer {
     Numbers numbers = new LoaderNumbers(state, dispatch);
     ClassWeaver.Outcome outcome = ClassWeaver.weave(bytes, fit, numbers);
     if (refuseIncomplete(fit, outcome.woven(), state)) {
-      return woven(module, loader, wanted, bytes); // without those refused
+      return woven(loader, wanted, bytes); // without those refused
     }
     report(outcome.woven());
     return outcome.bytes();
   }
 
   private static boolean fits(
-      AdapterState adapter, LoaderState state, Module module, @Nullable ClassLoader loader) {
+      AdapterState adapter, LoaderState state, @Nullable ClassLoader loader) {
     if (!adapter.enabled() || adapter.off()) {
       return false;
     }
     Verdict verdict = state.verdict(adapter);
     if (verdict == null) {
-      String missing = Requirements.missing(adapter.adapter().requirements(), module, loader);
+      String missing = Requirements.missing(adapter.adapter().requirements(), loader);
       verdict = missing == null ? Verdict.FIT : Verdict.UNFIT;
       if (missing != null) {
         adapter.refused(missing);

@@ -21,8 +21,7 @@ class IsolationIT {
 
   /**
    * What a program with a client and a server may load beyond what it loads by itself while no
-   * collector answers. Measured 606 on 17 and 625 on 25, with room for a few; with one that answers
-   * about 725.
+   * collector answers. Measured 596 on 17, with room for a few and for 25.
    */
   private static final int MESHED_CLASS_BUDGET = 640;
 
@@ -117,7 +116,7 @@ class IsolationIT {
         .allMatch(line -> line.contains(" " + HttpProgram.class.getName()));
     for (String heavy :
         new String[] {
-          "com.fasterxml.jackson.", "io.opentelemetry.", "net.bytebuddy.",
+          "com.fasterxml.jackson.", "io.opentelemetry.", "net.bytebuddy.agent.",
         }) {
       assertThat(with.stream().filter(line -> line.contains(" " + heavy))).isEmpty();
     }

@@ -133,7 +133,7 @@ class JarContentIT {
         .noneMatch(name -> name.contains("/snakeyaml/"))
         .noneMatch(name -> name.contains("/jackson/databind/"))
         .noneMatch(name -> name.contains("/jackson/dataformat/"))
-        .noneMatch(name -> name.contains("net/bytebuddy/"))
+        .noneMatch(name -> name.contains("net/bytebuddy/agent/"))
         .noneMatch(name -> name.contains("org/java_websocket/"))
         .noneMatch(name -> name.contains("org/slf4j/"))
         .noneMatch(name -> name.contains("META-INF/maven"))

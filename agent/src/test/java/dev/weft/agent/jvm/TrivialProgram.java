@@ -25,10 +25,8 @@ final class TrivialProgram {
           "dev.weft.bootstrap.Hook",
           "dev.weft.core.Mesh",
           "dev.weft.policy.frame.Frame",
-          "dev.weft.agent.weave.ClassWeaver",
-          "com.fasterxml.jackson.core.JsonParser",
-          "org.java_websocket.WebSocket",
-          "org.slf4j.Logger"
+          "net.bytebuddy.jar.asm.ClassReader",
+          "com.fasterxml.jackson.core.JsonParser"
         }) {
       try {
         Class.forName(name, false, loader);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Asked of the JDK's own classes. */
 class RequirementsTest {
   private static @Nullable String missing(Requirement requirement) {
-    return Requirements.missing(List.of(requirement), String.class.getModule(), null);
+    return Requirements.missing(List.of(requirement), null);
   }
 
   private static Requirement of(String member, String descriptor) {

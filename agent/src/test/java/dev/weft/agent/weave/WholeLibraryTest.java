@@ -13,12 +13,14 @@ import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,31 +139,34 @@ class WholeLibraryTest {
       } catch (IOException e) {
         throw new ClassNotFoundException(name, e);
       }
-      List<Place> all = all(new ClassFile(bytes), name);
+      List<Place> all = all(bytes, name);
       places += all.size();
       ClassWeaver.Outcome outcome = ClassWeaver.weave(bytes, all, (state, method, key) -> 70_000);
       assertThat(outcome.woven()).hasSize(all.size());
       return outcome.bytes() == null ? bytes : outcome.bytes();
     }
 
-    private List<Place> all(ClassFile file, String name) {
+    private List<Place> all(byte[] bytes, String name) {
       List<Place> places = new ArrayList<>();
-      Set<String> seen = new HashSet<>();
-      int at = file.methods + 2;
-      for (int i = file.u2(file.methods); i > 0; i--) {
-        boolean body = (file.u2(at) & 0x500) == 0;
-        String method = file.utf8(file.u2(at + 2));
-        String descriptor = file.utf8(file.u2(at + 4));
-        if (body && !method.equals("<clinit>") && seen.add(method + descriptor)) {
-          for (Shape shape : shapes) {
-            if (fits(shape, method, descriptor)) {
-              places.add(
-                  new Place(null, new HookPoint(name, method, descriptor, shape, 0, "k", true)));
+      ClassVisitor methods =
+          new ClassVisitor(Opcodes.ASM9) {
+            @Override
+            public @Nullable MethodVisitor visitMethod(
+                int access, String method, String descriptor, String signature, String[] thrown) {
+              boolean body = (access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) == 0;
+              if (body && !method.equals("<clinit>")) {
+                for (Shape shape : shapes) {
+                  if (fits(shape, method, descriptor)) {
+                    places.add(
+                        new Place(
+                            null, new HookPoint(name, method, descriptor, shape, 0, "k", true)));
+                  }
+                }
+              }
+              return null;
             }
-          }
-        }
-        at = file.behindMember(at);
-      }
+          };
+      new ClassReader(bytes).accept(methods, ClassReader.SKIP_CODE);
       return places;
     }
 

@@ -31,6 +31,7 @@ final class LinkMachine {
   private final Credentials credentials;
   private final Counters counters;
   private final AccessLines accessLines;
+  private final EjectionNews ejections;
   private final Supplier<List<AgentMessage.AdapterReport>> reports;
   private final Clock clock;
   private final AgentLog log;
@@ -64,6 +65,7 @@ final class LinkMachine {
       Credentials credentials,
       Counters counters,
       AccessLines accessLines,
+      EjectionNews ejections,
       Supplier<List<AgentMessage.AdapterReport>> reports,
       Clock clock,
       AgentLog log) {
@@ -73,6 +75,7 @@ final class LinkMachine {
     this.credentials = credentials;
     this.counters = counters;
     this.accessLines = accessLines;
+    this.ejections = ejections;
     this.reports = reports;
     this.clock = clock;
     this.log = log;
@@ -92,6 +95,7 @@ final class LinkMachine {
     registered = null;
     reported = null;
     credentials.connected();
+    ejections.connected();
     opened.send(
         self.hello(registration.services(), policy.epoch(), policy.revision(), List.copyOf(uses)));
     if (leaving && !left) {
@@ -183,6 +187,7 @@ final class LinkMachine {
         flushStats();
       }
       accessLines.send(to);
+      ejections.send(to);
     }
   }
 

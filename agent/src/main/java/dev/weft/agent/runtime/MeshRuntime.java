@@ -114,6 +114,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
                 switchFile,
                 path::drainStats,
                 path::drainAccessLog,
+                path::ejections,
                 () -> withSpans(switches.over(adapters.reports())),
                 clock,
                 () -> ThreadLocalRandom.current().nextDouble(),

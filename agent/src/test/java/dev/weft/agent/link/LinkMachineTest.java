@@ -3,11 +3,18 @@ package dev.weft.agent.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.agent.identity.TestCa;
+import dev.weft.core.endpoint.Cluster;
+import dev.weft.core.endpoint.ClusterState;
+import dev.weft.core.endpoint.Endpoint;
 import dev.weft.core.listen.Listeners;
+import dev.weft.core.outlier.Ejection;
+import dev.weft.core.outlier.Ejection.Cause;
+import dev.weft.policy.compiled.ClusterPolicy.Traffic;
 import dev.weft.policy.frame.AgentMessage;
 import dev.weft.policy.frame.CollectorMessage;
 import dev.weft.policy.frame.Frame;
 import dev.weft.policy.frame.Instance;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -232,5 +239,58 @@ class LinkMachineTest extends LinkMachineFixture {
     assertThat(wire.sent(AgentMessage.AccessLog.class))
         .extracting(AgentMessage.AccessLog::before)
         .containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void ejectionsAreToldWhenTheyChangeAndAnewOnEachConnection() {
+    connect();
+    pass(2);
+    assertThat(wire.sent(AgentMessage.Ejections.class)).isEmpty();
+
+    ejections.add(ejection("reviews-1"));
+    pass(3);
+    assertThat(wire.sent(AgentMessage.Ejections.class))
+        .containsExactly(
+            new AgentMessage.Ejections(
+                0,
+                List.of(
+                    new AgentMessage.Ejections.Ejection(
+                        "reviews", "v1", "reviews-1", 9080, "consecutive_5xx", 5, 1_000, 29_000))));
+
+    connect();
+    pass(1);
+    assertThat(wire.sent(AgentMessage.Ejections.class)).hasSize(1);
+    ejections.clear();
+    pass(1);
+    assertThat(wire.sent(AgentMessage.Ejections.class).get(1).ejections()).isEmpty();
+  }
+
+  @Test
+  void ofManyEjectionsTheFirstAreToldAndTheOthersCounted() {
+    for (int i = 0; i < 103; i++) {
+      ejections.add(ejection("reviews-" + i));
+    }
+    connect();
+    pass(1);
+    AgentMessage.Ejections told = wire.sent(AgentMessage.Ejections.class).get(0);
+    assertThat(told.ejections()).hasSize(100);
+    assertThat(told.more()).isEqualTo(3);
+  }
+
+  /** Began now, and lasts for 30 s. */
+  private Ejection ejection(String instance) {
+    Endpoint endpoint =
+        new Endpoint(instance, new InetSocketAddress("10.0.0.1", 1), null, "", Map.of());
+    Cluster cluster =
+        new Cluster(
+            "reviews",
+            "v1",
+            9080,
+            Traffic.DEFAULT,
+            false,
+            new Endpoint[] {endpoint},
+            new ClusterState());
+    long until = now.get() + 30_000_000_000L;
+    return new Ejection(cluster, endpoint, Cause.CONSECUTIVE_5XX, 5, now.get(), until);
   }
 }

@@ -81,6 +81,7 @@ class LinkTest {
                 List::of,
                 () -> null,
                 List::of,
+                List::of,
                 System::nanoTime,
                 () -> 0,
                 new AgentLog(Settings.LogLevel.INFO, new PrintStream(said, true))));

@@ -79,7 +79,8 @@ public final class Events implements HttpService {
   }
 
   /**
-   * @param type {@code policy}, {@code agent}, {@code registry}, {@code ack}, {@code nack}
+   * @param type {@code policy}, {@code agent}, {@code registry}, {@code ack}, {@code nack}, {@code
+   *     switches}, {@code switched}, {@code ejection}
    */
   public void publish(String type, Map<String, Object> data) {
     if (listeners.isEmpty()) {

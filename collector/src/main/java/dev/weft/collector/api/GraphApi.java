@@ -85,6 +85,7 @@ final class GraphApi {
     graph.services(traffic.rows(all.by(DESTINATION_SERVICE, DESTINATION_NAMESPACE)));
     graph.versions(
         traffic.rows(all.by(DESTINATION_SERVICE, DESTINATION_NAMESPACE, DESTINATION_VERSION)));
+    graph.ejections(Tree.list(mesh.ask(Control::ejections), "ejections"));
     graph.instances(traffic.rows(all.by(DESTINATION_INSTANCE)));
     graph.edges(
         traffic.rows(

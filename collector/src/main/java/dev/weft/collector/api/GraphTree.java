@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +39,16 @@ final class GraphTree {
   private final Map<String, Node> byInstance = new TreeMap<>();
   private final List<Map<String, Object>> edges = new ArrayList<>();
 
+  /** Instances by who keeps its calls from them, and the host. */
+  private final Map<String, Set<String>> ejectedBy = new TreeMap<>();
+
   private static final class Node {
     final GraphNode name;
     final String kind;
     int instances;
     int suspect;
     int failing;
+    int ejected;
     @Nullable Traffic traffic;
     final Map<String, Version> versions = new TreeMap<>();
     final List<Map<String, Object>> troubled = new ArrayList<>();
@@ -50,6 +56,21 @@ final class GraphTree {
     Node(GraphNode name, String kind) {
       this.name = name;
       this.kind = kind;
+    }
+
+    /**
+     * @param state {@code lost}, {@code ejected} or {@code failing}; the first that is told stays
+     * @return whether it was known to be in trouble
+     */
+    boolean trouble(String instance, String state, String why) {
+      for (Map<String, Object> one : troubled) {
+        if (instance.equals(one.get("id"))) {
+          one.put("why", one.get("why") + ", " + why);
+          return true;
+        }
+      }
+      troubled.add(Tree.of("id", instance, "state", state, "why", why));
+      return false;
     }
   }
 
@@ -103,8 +124,42 @@ final class GraphTree {
         .instances++;
     if (Boolean.TRUE.equals(instance.get("suspect"))) {
       node.suspect++;
-      node.troubled.add(Tree.of("id", id, "why", "connection lost"));
+      node.trouble(id, "lost", "connection lost");
     }
+  }
+
+  /**
+   * Who is kept from calls: one that several keep their calls from is told of once.
+   *
+   * @param ejections as {@code /v1/ejections} gives them
+   */
+  void ejections(List<Object> ejections) {
+    Map<String, Map<String, Set<String>>> callers = new TreeMap<>();
+    for (Object one : ejections) {
+      String host = declared(Tree.text(one, "host")).id();
+      callers
+          .computeIfAbsent(host, id -> new TreeMap<>())
+          .computeIfAbsent(Tree.text(one, "instance"), id -> new TreeSet<>())
+          .add(Tree.text(one, "by"));
+      ejectedBy
+          .computeIfAbsent(Tree.text(one, "by") + " " + host, id -> new TreeSet<>())
+          .add(Tree.text(one, "instance"));
+    }
+    callers.forEach(
+        (host, instances) -> {
+          Node node = nodes.get(host);
+          if (node != null) {
+            node.ejected = instances.size();
+            instances.forEach(
+                (id, by) ->
+                    node.trouble(
+                        id,
+                        "ejected",
+                        "ejected by "
+                            + String.join(", ", by.stream().limit(3).toList())
+                            + (by.size() > 3 ? " and " + (by.size() - 3) + " more" : "")));
+          }
+        });
   }
 
   /** What is called. */
@@ -132,12 +187,9 @@ final class GraphTree {
       Node node = byInstance.get(id);
       double failed = row.traffic().errorShare();
       if (node != null && failed >= FAILING_SHARE) {
-        boolean lost = node.troubled.stream().anyMatch(one -> id.equals(one.get("id")));
-        if (!lost) {
-          node.failing++;
-          node.troubled.add(
-              Tree.of("id", id, "why", Math.max(1, Math.round(failed * 100)) + " % errors"));
-        }
+        boolean known =
+            node.trouble(id, "failing", Math.max(1, Math.round(failed * 100)) + " % errors");
+        node.failing += known ? 0 : 1;
       }
     }
   }
@@ -177,6 +229,8 @@ final class GraphTree {
                   "from", from.name.id(),
                   "to", to.name.id(),
                   "protocol", protocol,
+                  "ejected",
+                      ejectedBy.getOrDefault(from.name.id() + " " + to.name.id(), Set.of()).size(),
                   "secured", securedShare(sent.get(edgeId(row))),
                   "flags", flagged.get(edgeId(row))),
               row.traffic()));
@@ -236,6 +290,8 @@ final class GraphTree {
             node.suspect,
             "failing",
             node.failing,
+            "ejected",
+            node.ejected,
             "troubled",
             node.troubled,
             "versions",

@@ -29,6 +29,11 @@ final class MeshApi {
             "listAgents",
             "All agents: identity, connection, revision in force, whether they know all that there is"
                 + " (settled), what they have woven.",
-            call -> Answer.ok(Tree.of("agents", mesh.ask(Control::agents)))));
+            call -> Answer.ok(Tree.of("agents", mesh.ask(Control::agents)))),
+        Operation.get(
+            "/v1/ejections",
+            "listEjections",
+            "Which instances agents keep their calls from: by whom, why, until when.",
+            call -> Answer.ok(mesh.ask(Control::ejections))));
   }
 }

@@ -35,6 +35,7 @@ final class Assets {
           "diff.js",
           "dom.js",
           "editor.js",
+          "ejections.js",
           "events.js",
           "format.js",
           "graph.js",

@@ -63,6 +63,12 @@ final class Agent {
   /** Lines of the access log that were sent or dropped before what comes next; -1: not known. */
   private long logged = -1;
 
+  /** What holds on this connection. */
+  Ejected.Told ejections = Ejected.Told.NOTHING;
+
+  /** As last published, so that a new connection does not make it news. */
+  Map<Ejected.Place, Ejected.Seen> ejectionsPublished = Map.of();
+
   @Nullable Report report;
   long connectedMillis;
 
@@ -88,6 +94,7 @@ final class Agent {
     dirty = true;
     switches.forget();
     roots.forget();
+    ejections = Ejected.Told.NOTHING;
     resyncs = 0;
     leaving = false;
   }

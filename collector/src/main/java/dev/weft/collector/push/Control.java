@@ -10,6 +10,7 @@ import dev.weft.policy.frame.AgentMessage;
 import dev.weft.policy.frame.AgentMessage.AccessLog;
 import dev.weft.policy.frame.AgentMessage.Ack;
 import dev.weft.policy.frame.AgentMessage.Deregister;
+import dev.weft.policy.frame.AgentMessage.Ejections;
 import dev.weft.policy.frame.AgentMessage.Heartbeat;
 import dev.weft.policy.frame.AgentMessage.Hello;
 import dev.weft.policy.frame.AgentMessage.Nack;
@@ -49,6 +50,7 @@ public final class Control {
   private final Signing signing;
   private final Switching switching;
   private final Rolling rolling;
+  private final Ejected ejected;
 
   public Control(
       Loop loop,
@@ -69,6 +71,7 @@ public final class Control {
         new Rolling(
             loop, roster.all(), surroundings.authority().rollover(), registry.leaseMillis());
     signing = new Signing(loop, surroundings, rolling);
+    ejected = new Ejected(roster.all(), data -> event("ejection", data));
     loop.after(registry.leaseMillis(), surroundings.refusals()::forgetUnclaimed);
   }
 
@@ -232,6 +235,8 @@ public final class Control {
       return stats(agent, link, stats);
     } else if (message instanceof AccessLog log) {
       return accessLog(agent, log);
+    } else if (message instanceof Ejections ejections) {
+      return ejected.take(agent, ejections, loop.wallMillis());
     } else if (message instanceof Switched switched) {
       switching.obeyed(agent, switched);
       event("switched", Tree.of("agent", agent.id, "level", switched.level().word()));
@@ -310,22 +315,18 @@ public final class Control {
 
   /** All agents, as a tree. */
   public List<Map<String, Object>> agents() {
-    List<Map<String, Object>> trees =
-        Overview.agents(roster.all(), pusher::settled, loop.wallMillis());
-    int next = 0;
-    for (Agent agent : roster.all()) {
-      Map<String, Object> switched = switching.tree(agent);
-      if (switched != null) {
-        trees.get(next).put("switches", switched);
-      }
-      next++;
-    }
-    return trees;
+    return switching.added(
+        Overview.agents(roster.all(), pusher::settled, loop.wallMillis()));
   }
 
   /** All registered instances, as a tree. */
   public List<Map<String, Object>> instances() {
-    return Overview.instances(registry, loop.millis());
+    return ejected.added(Overview.instances(registry, loop.millis()));
+  }
+
+  /** Which instances agents keep their calls from, as a tree. */
+  public Map<String, Object> ejections() {
+    return ejected.tree();
   }
 
   /** All hosts that any agent may be told of, as a tree. */

@@ -88,6 +88,24 @@ final class Switching {
         : !able(agent) ? "Unable" : obeys(agent) ? "InForce" : "Pending";
   }
 
+  /**
+   * Adds to each agent what is switched off for it.
+   *
+   * @param trees of all agents, in their order
+   * @return the same
+   */
+  List<Map<String, Object>> added(List<Map<String, Object>> trees) {
+    int next = 0;
+    for (Agent agent : agents) {
+      Map<String, Object> switched = tree(agent);
+      if (switched != null) {
+        trees.get(next).put("switches", switched);
+      }
+      next++;
+    }
+    return trees;
+  }
+
   /** Of one agent; null: all of the mesh is on for it. */
   @Nullable Map<String, Object> tree(Agent agent) {
     Switches now = set.of(agent.id, agent.services());

@@ -7,14 +7,20 @@ import { useEvents } from './stream.js';
 
 const { div, button, ol, li, span, a, time, code } = el;
 
-const TYPES = { policy: 'Policy', agent: 'Agents', registry: 'Registry', ack: 'In force', nack: 'Refused', switches: 'Switches', switched: 'Switched' };
+const TYPES = { policy: 'Policy', agent: 'Agents', registry: 'Registry', ack: 'In force', nack: 'Refused', switches: 'Switches', switched: 'Switched', ejection: 'Ejections' };
 const STATES = { nack: 'bad', policy: 'good' };
+
+/** Whose colour depends on what happened. */
+const stateOf = (event) => (event.type === 'ejection' ? { ejected: 'bad', returned: 'good' }[event.data.state] : STATES[event.type]) || '';
+
+/** Times of the future and past are told as such. */
+const isTime = (name, one) => name.endsWith('Millis') && typeof one === 'number' && one > 1e12;
 
 const value = (one) => (one !== null && typeof one === 'object' ? JSON.stringify(one) : String(one));
 
 /** Names of documents lead to them. */
 const shown = (name, one) =>
-  typeof one === 'string' && /^[A-Z]\w+ [^/ ]+\/[^/ ]+$/.test(one) ? a({ href: link.policy(...Object.values(parts(one))) }, one) : value(one);
+  isTime(name, one) ? format.clock(one) : typeof one === 'string' && /^[A-Z]\w+ [^/ ]+\/[^/ ]+$/.test(one) ? a({ href: link.policy(...Object.values(parts(one))) }, one) : value(one);
 
 export function View() {
   const { latest, state } = useEvents();
@@ -34,6 +40,6 @@ export function View() {
     rows.length === 0 ? h(Empty, { title: 'Nothing has changed yet' }, 'Policies that are put, agents that come and go, and what they have in force appear here at once.')
       : ol({ class: 'events', 'aria-live': 'polite' }, rows.map((event) =>
         li({ key: event.number },
-          time({ class: 'num muted' }, format.clockMillis(event.at)), badge(TYPES[event.type] || event.type, STATES[event.type] || ''),
-          span({ class: 'fields' }, Object.entries(event.data).map(([name, one]) => span({ key: name, class: 'pair' }, span({ class: 'muted' }, name), ' ', code(shown(name, one)))))))));
+          time({ class: 'num muted' }, format.clockMillis(event.at)), badge(TYPES[event.type] || event.type, stateOf(event)),
+          span({ class: 'fields' }, Object.entries(event.data).map(([name, one]) => span({ key: name, class: 'pair' }, span({ class: 'muted' }, isTime(name, one) ? name.slice(0, -6) : name), ' ', code(shown(name, one)))))))));
 }

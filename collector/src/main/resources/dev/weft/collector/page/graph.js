@@ -28,14 +28,14 @@ export function GraphView({ query }) {
   const [asTable, setAsTable] = useState(false);
   const [selected, setSelected] = useState(query.get('at'));
   const { value, error, again } = useAnswer(`/v1/graph?window=${seconds}`, EVERY);
-  useOnEvent(['registry', 'agent'], again);
+  useOnEvent(['registry', 'agent', 'ejection'], again);
   const graph = useMemo(() => value && named(value), [value]);
   const dimmed = useCallback((part) => {
     if (!search && !failing) return false;
     const words = search.toLowerCase();
     const fits = (names) => !search || names.some((name) => name && name.toLowerCase().includes(words));
     const names = part.from ? [part.fromName, part.toName] : [part.name, part.namespace];
-    const bad = health(part) === 'bad' || health(part) === 'warn' || part.suspect > 0 || part.failing > 0;
+    const bad = health(part) === 'bad' || health(part) === 'warn' || part.suspect > 0 || part.failing > 0 || part.ejected > 0;
     return !fits(names) || (failing && !bad);
   }, [search, failing]);
   if (!graph) return error ? h(Trouble, { error, again }) : h(Loading);

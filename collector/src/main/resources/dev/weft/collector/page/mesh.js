@@ -25,6 +25,9 @@ export const BAD_SHARE = 0.05;
 export const health = (figures) =>
   !figures.rate ? 'idle' : figures.errorShare >= BAD_SHARE ? 'bad' : figures.errorShare >= WARN_SHARE ? 'warn' : 'ok';
 
+/** Of each instance in trouble a class: 'out' for one that callers keep away from, the others first. */
+const troubles = (node) => (node.troubled || []).map((one) => (one.state === 'ejected' ? 'out' : 'bad')).sort();
+
 const shorten = (words, width) => {
   const most = Math.floor(width / CHARACTER);
   return words.length > most ? words.slice(0, most - 1) + '…' : words;
@@ -170,21 +173,29 @@ function Label({ edge, at, on, dim, onClick, onKeyDown }) {
   return g({
       key: 'label ' + edge.id, class: cls('label', kind, { on, dim }), transform: `translate(${round(at.x)} ${round(at.y)})`,
       tabindex: 0, role: 'button', onClick, onKeyDown,
-      'aria-label': `${edge.fromName} calls ${edge.toName}: ${first}, median ${format.millis(edge.p50)}, 99th percentile ${format.millis(edge.p99)}, ${SECURED[secured]}`,
+      'aria-label': `${edge.fromName} calls ${edge.toName}: ${first}, median ${format.millis(edge.p50)}, 99th percentile ${format.millis(edge.p99)}, ${SECURED[secured]}${edge.ejected ? `, ${edge.ejected} ejected` : ''}`,
     },
     rect({ x: -width / 2, y: -17, width, height: 34, rx: 5 }),
     secured !== 'unknown' && path({ class: 'lock ' + secured, d: secured === 'lock' ? LOCK : OPEN_LOCK, transform: `translate(${round(-width / 2 + 11)} -6.500)` }, title(SECURED[secured])),
     text({ x: 6, y: -4 }, format.rate(edge.rate), edge.errorShare ? tspan({ class: failing ? 'err ' + kind : 'err', dx: 5 }, format.share(edge.errorShare)) : null),
-    text({ class: 'small', y: 10.5 }, second, title('Median and 99th percentile')));
+    text({ class: 'small', y: 10.5 }, second, title('Median and 99th percentile')),
+    edge.ejected > 0 && Out({ edge, x: width / 2 }));
+}
+
+/** How many instances the caller keeps its calls from. */
+function Out({ edge, x }) {
+  const words = `${edge.fromName} has ejected ${format.plural(edge.ejected, 'instance')} of ${edge.toName}`;
+  return g({ class: 'out', transform: `translate(${round(x)} -17)` },
+    title(words), rect({ x: -9, y: -8, width: 18, height: 16, rx: 8 }), text({ y: 3.5 }, edge.ejected));
 }
 
 const SECURED = { unknown: 'no call was sent', lock: 'mutual TLS', half: 'partly mutual TLS', plain: 'plaintext' };
 
 function Card({ node, at, height, chosen, dim, off, ...events }) {
   const kind = health(node);
-  const trouble = node.suspect > 0 || node.failing > 0;
   const dots = Math.min(MAX_DOTS, node.instances || 0);
-  const bad = Math.min(dots, (node.suspect || 0) + (node.failing || 0));
+  const states = troubles(node).slice(0, dots);
+  const trouble = states.length > 0;
   const x = -WIDTH / 2;
   const y = -height / 2;
   return g({
@@ -196,7 +207,7 @@ function Card({ node, at, height, chosen, dim, off, ...events }) {
     text({ class: 'name', x: isCard(node) ? x + 14 : 0, y: isCard(node) ? y + 23 : 4.5, 'text-anchor': isCard(node) ? 'start' : 'middle' },
       shorten(node.name, WIDTH - 34 - dots * 9)),
     isCard(node) && Array.from({ length: dots }, (_, i) =>
-      circle({ class: cls('dot', { bad: i >= dots - bad }), cx: -x - 15 - (dots - 1 - i) * 9, cy: y + 18.5, r: 3 })),
+      circle({ class: cls('dot', states[dots - 1 - i]), cx: -x - 15 - (dots - 1 - i) * 9, cy: y + 18.5, r: 3 })),
     isCard(node) && text({ class: 'figures', x: x + 14, y: y + 43 },
       node.rate ? format.rate(node.rate) : 'no calls',
       node.rate ? [tspan({ class: cls('err', kind), dx: 7 }, format.share(node.errorShare)), tspan({ dx: 7 }, format.millis(node.p99))] : null),
@@ -213,7 +224,7 @@ function SmallCard({ node, at, height, chosen, dim, off, ...events }) {
     rect({ class: 'face', x, y: -height / 2, width: SMALL_WIDTH, height, rx: 6 }),
     kind !== 'ok' && kind !== 'idle' && path({ class: 'edgeline', d: `M${x} ${-height / 2 + 6}v${height - 12}` }),
     text({ class: 'name', x: x + 10, y: 4.5 }, shorten(node.name, SMALL_WIDTH - 18), title(node.name)),
-    node.suspect + node.failing > 0 && circle({ class: 'dot bad', cx: -x - 10, cy: 0, r: 3.5 }));
+    troubles(node).length > 0 && circle({ class: cls('dot', troubles(node)[0]), cx: -x - 10, cy: 0, r: 3.5 }));
 }
 
 function Versions({ node, x, y, width }) {
@@ -232,5 +243,5 @@ function Versions({ node, x, y, width }) {
 
 const describe = (node) =>
   [node.name, node.namespace && node.namespace !== 'default' ? 'in ' + node.namespace : '',
-    node.instances ? format.plural(node.instances, 'instance') : '', node.rate ? format.rate(node.rate) : 'no calls',
+    node.instances ? format.plural(node.instances, 'instance') : '', node.ejected ? `${node.ejected} ejected` : '', node.rate ? format.rate(node.rate) : 'no calls',
     node.errorShare ? format.share(node.errorShare) + ' errors' : ''].filter(Boolean).join(', ');

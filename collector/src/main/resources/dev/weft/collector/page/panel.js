@@ -1,6 +1,7 @@
 // What is known of one service or connection of the graph, beside it.
 import { useAnswer } from './api.js';
 import { errorState, Errors, link, Lock } from './bits.js';
+import { away } from './ejections.js';
 import { cls, el, h, useEffect, useRef } from './dom.js';
 import * as format from './format.js';
 
@@ -65,6 +66,8 @@ const Sides = ({ title, edges, name, onSelect }) =>
   ];
 
 function OfEdge({ edge, onSelect, seconds }) {
+  const { value: told } = useAnswer(edge.ejected ? '/v1/ejections' : null, 3000);
+  const out = (told?.ejections || []).filter((one) => one.by === edge.from && toOf(one.host) === edge.to);
   const { value: more } = useAnswer(`/v1/graph/connection?from=${encodeURIComponent(edge.from)}&to=${encodeURIComponent(edge.to)}&window=${seconds}`, 5000);
   const end = (id, name) => button({ type: 'button', class: 'as-link', onClick: () => onSelect(id) }, name);
   const words = edge.secured === undefined ? 'no call was sent' : edge.secured >= 0.999 ? 'mutual TLS' : edge.secured > 0 ? `mutual TLS for ${format.share(edge.secured)}` : 'plaintext';
@@ -72,6 +75,11 @@ function OfEdge({ edge, onSelect, seconds }) {
     h2({ class: 'ends' }, end(edge.from, edge.fromName), span({ class: 'muted' }, ' → '), end(edge.to, edge.toName)),
     p({ class: 'muted' }, Lock({ secured: edge.secured }), ` ${words} · ${edge.protocol}`),
     Figures({ of: edge }),
+    out.length > 0 && [
+      h3('Ejected'),
+      ul({ class: 'rows' }, out.map((one) =>
+        li({ key: one.instance + one.subset + one.port }, span({ class: 'mono' }, one.instance), span({ class: 'bad' }, away(one).replace(/^by \S+ /, ''))))),
+    ],
     (more?.versions || []).length > 1 && [
       h3('To versions'),
       ul({ class: 'rows' }, more.versions.map((one) =>
@@ -90,6 +98,9 @@ function OfEdge({ edge, onSelect, seconds }) {
 
 /** gRPC's status by number. */
 const GRPC = 'OK CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS PERMISSION_DENIED RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE UNIMPLEMENTED INTERNAL UNAVAILABLE DATA_LOSS UNAUTHENTICATED'.split(' ');
+
+/** The node of a canonical host name. */
+const toOf = (host) => host.replace(/^([^.]+)\.([^.]+)\.svc\.cluster\.local$/, '$2/$1');
 
 const answer = (one) => (one.grpc ? `gRPC ${GRPC[one.grpc] ?? one.grpc}` : one.code === '0' ? 'given up by the caller' : one.code);
 

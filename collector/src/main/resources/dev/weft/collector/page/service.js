@@ -4,6 +4,7 @@ import { badge, Empty, Errors, Head, link, Loading, Lock, Section, Table, Troubl
 import { cls, el, h, useEffect, useState } from './dom.js';
 import { named } from './graph.js';
 import * as format from './format.js';
+import { away } from './ejections.js';
 import { Plot } from './plot.js';
 import { useOnEvent } from './stream.js';
 
@@ -36,7 +37,7 @@ export function View({ names: [namespace, name] }) {
   const series = useAnswer(`/v1/services${path(namespace, name)}/series?seconds=${seconds}`, seconds > 600 ? 30000 : 5000);
   const instances = useAnswer('/v1/instances', 5000);
   const status = useAnswer('/v1/status', 5000);
-  useOnEvent(['registry', 'agent', 'ack', 'nack', 'policy'], () => {
+  useOnEvent(['registry', 'agent', 'ack', 'nack', 'policy', 'ejection'], () => {
     instances.again();
     status.again();
   });
@@ -90,7 +91,7 @@ function Instances({ own, agents, node }) {
     label: 'Instances', rows: own, keyOf: (one) => one.id,
     columns: [
       { name: 'Address', class: 'lead mono', of: (one) => one.ports.map((port) => div(`${port.address}:${port.port}`)) },
-      { name: 'State', of: (one) => troubled.has(one.id) ? badge(troubled.get(one.id), 'bad') : one.suspect ? badge('connection lost', 'warn', `gone in ${format.span(one.expiresInMillis)} if it does not return`) : badge('in service', 'good') },
+      { name: 'State', of: (one) => one.ejectedBy?.length > 0 ? [badge('ejected', 'bad'), one.ejectedBy.map((by) => div({ class: 'small muted' }, away(by)))] : troubled.has(one.id) ? badge(troubled.get(one.id), 'bad') : one.suspect ? badge('connection lost', 'warn', `gone in ${format.span(one.expiresInMillis)} if it does not return`) : badge('in service', 'good') },
       { name: 'Version', of: (one) => one.labels.version && span({ class: 'tag' }, one.labels.version) },
       { name: 'Ports', of: (one) => one.ports.map((port) => div(`${port.servicePort} ${port.protocol}${port.mtlsPort ? ', mTLS' : ''}`)) },
       { name: 'Machine', of: (one) => span({ class: 'muted' }, one.machine || 'declared') },

@@ -10,7 +10,7 @@ const { div, a, span, input } = el;
 export function View() {
   const [search, setSearch] = useState('');
   const { value, error, again } = useAnswer('/v1/graph?window=60', 3000);
-  useOnEvent(['registry', 'agent'], again);
+  useOnEvent(['registry', 'agent', 'ejection'], again);
   if (!value) return error ? h(Trouble, { error, again }) : h(Loading);
   const words = search.toLowerCase();
   const rows = value.nodes
@@ -28,7 +28,7 @@ export function View() {
           { name: 'Namespace', of: (node) => span({ class: 'muted' }, node.namespace) },
           { name: 'Versions', of: (node) => (node.versions || []).map((one) => one.version && span({ class: 'tag' }, one.version)) },
           { name: 'Instances', right: true, of: (node) => node.kind === 'entry' ? span({ class: 'muted' }, 'outside')
-            : [node.suspect + node.failing > 0 && badge(`${node.suspect + node.failing} in trouble`, 'bad'), ' ', node.instances] },
+            : [node.troubled?.length > 0 && badge(`${node.troubled.length} in trouble`, 'bad', node.troubled.map((one) => one.why).join('\n')), ' ', node.instances] },
           { name: 'Calls', right: true, of: (node) => format.rate(node.rate) },
           { name: 'Errors', right: true, of: (node) => Errors({ share: node.rate ? node.errorShare : NaN }) },
           { name: 'Median', right: true, of: (node) => format.millis(node.p50) },

@@ -46,11 +46,14 @@ abstract class ControlFixture {
   final List<String> repeated = new ArrayList<>();
   final List<String> vanished = new ArrayList<>();
   final List<String> logged = new ArrayList<>();
+  final List<Event> events = new ArrayList<>();
   final Map<String, List<RefusedDocument>> refusals = new HashMap<>();
   final AtomicLong revisions = new AtomicLong(1);
   final TreeMap<DocumentKey, StoredDocument> stored = new TreeMap<>();
   Control control;
   Authority authority;
+
+  record Event(String type, Map<String, Object> data) {}
 
   @BeforeEach
   void start() {
@@ -90,7 +93,7 @@ abstract class ControlFixture {
             },
             (identity, agent, missing, lines) ->
                 logged.add(identity.name() + " " + lines.size() + " " + missing),
-            (type, data) -> {},
+            (type, data) -> events.add(new Event(type, data)),
             new RefusalMemory(Map.copyOf(refusals), refusals::put)),
         new PolicyView(revisions.get(), new TreeMap<>(stored)));
   }

@@ -78,7 +78,19 @@ class GraphApiTest {
     assertThat(Tree.number(details, "instances")).isEqualTo(2);
     assertThat(Tree.number(details, "failing")).isEqualTo(1);
     assertThat(Tree.list(details, "troubled"))
-        .containsExactly(Map.of("id", "a3/details", "why", "100 % errors"));
+        .containsExactly(Map.of("id", "a3/details", "state", "failing", "why", "100 % errors"));
+  }
+
+  @Test
+  void anInstanceThatIsEjectedIsNamedWithItsCallersAndMarksTheConnection() {
+    Object reviews = node("reviews");
+    assertThat(Tree.number(reviews, "ejected")).isEqualTo(1);
+    assertThat(Tree.list(reviews, "troubled"))
+        .containsExactly(
+            Map.of(
+                "id", "a4/reviews", "state", "ejected", "why", "ejected by default/productpage"));
+    assertThat(Tree.number(edge("productpage", "reviews"), "ejected")).isEqualTo(1);
+    assertThat(Tree.number(edge("productpage", "details"), "ejected")).isZero();
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.weft.collector.server;
 
 import dev.weft.policy.frame.AgentMessage.AdapterReport;
+import dev.weft.policy.frame.AgentMessage.Ejections;
+import dev.weft.policy.frame.AgentMessage.Ejections.Ejection;
 import dev.weft.policy.frame.AgentMessage.Register;
 import dev.weft.policy.frame.AgentMessage.Report;
 import dev.weft.policy.frame.AgentMessage.Stats;
@@ -47,6 +49,19 @@ final class SampleMesh implements AutoCloseable {
         call("productpage", "reviews", "v1", "a4", 1600, "200", "-", true),
         call("productpage", "reviews", "v2", "a5", 400, "200", "-", true),
         call("productpage", "PassthroughCluster", "unknown", "", 60, "200", "-", false));
+    page.send(
+        new Ejections(
+            0,
+            List.of(
+                new Ejection(
+                    "reviews.default.svc.cluster.local",
+                    "",
+                    "a4/reviews",
+                    9080,
+                    "consecutive_5xx",
+                    5,
+                    2_000,
+                    600_000))));
     tell(reviews, call("reviews", "ratings", HOSTILE, "a6", 1600, "200", "-", false));
     ratings.send(
         new Report(

@@ -68,6 +68,16 @@ public final class Cluster {
     return endpoints[index];
   }
 
+  /** Whether it is one of them, be it of an older snapshot. */
+  public boolean has(Endpoint other) {
+    for (Endpoint endpoint : endpoints) {
+      if (endpoint.state() == other.state()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What survives a swap. */
   public ClusterState state() {
     return state;

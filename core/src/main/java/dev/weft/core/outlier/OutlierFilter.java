@@ -9,6 +9,7 @@ import dev.weft.core.call.Slot;
 import dev.weft.core.endpoint.Cluster;
 import dev.weft.core.endpoint.EjectionState;
 import dev.weft.core.endpoint.Endpoint;
+import dev.weft.core.outlier.Ejection.Cause;
 import dev.weft.core.time.Clock;
 import dev.weft.policy.compiled.ClusterPolicy.OutlierDetection;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,11 +63,7 @@ public final class OutlierFilter implements Settling {
   /** Without a response: of local origin where the two are told apart, else as that status. */
   private void silent(Cluster called, Endpoint endpoint, OutlierDetection policy, int status) {
     if (policy.splitLocal()) {
-      count(
-          endpoint.state().ejection().consecutiveLocal(),
-          policy.consecutiveLocal(),
-          called,
-          endpoint);
+      count(Cause.CONSECUTIVE_LOCAL_ORIGIN_FAILURE, policy.consecutiveLocal(), called, endpoint);
     } else {
       answered(called, endpoint, policy, status);
     }
@@ -82,11 +79,11 @@ public final class OutlierFilter implements Settling {
       return;
     }
     if (status >= 502 && status <= 504) {
-      count(state.consecutiveGateway(), policy.consecutiveGateway(), called, endpoint);
+      count(Cause.CONSECUTIVE_GATEWAY_FAILURE, policy.consecutiveGateway(), called, endpoint);
     } else {
       reset(state.consecutiveGateway());
     }
-    count(state.consecutive5xx(), policy.consecutive5xx(), called, endpoint);
+    count(Cause.CONSECUTIVE_5XX, policy.consecutive5xx(), called, endpoint);
   }
 
   /** Reads first: all callers share the counter, and it nearly always is 0. */
@@ -96,9 +93,16 @@ public final class OutlierFilter implements Settling {
     }
   }
 
-  private void count(AtomicInteger counter, int limit, Cluster called, Endpoint endpoint) {
+  private void count(Cause cause, int limit, Cluster called, Endpoint endpoint) {
+    EjectionState state = endpoint.state().ejection();
+    AtomicInteger counter =
+        switch (cause) {
+          case CONSECUTIVE_5XX -> state.consecutive5xx();
+          case CONSECUTIVE_GATEWAY_FAILURE -> state.consecutiveGateway();
+          case CONSECUTIVE_LOCAL_ORIGIN_FAILURE -> state.consecutiveLocal();
+        };
     if (counter.incrementAndGet() == limit) {
-      outliers.eject(called, endpoint, clock.nanos());
+      outliers.eject(called, endpoint, cause, limit, clock.nanos());
       // A new bout counts anew, also where too many were ejected to eject this one.
       counter.set(0);
     }

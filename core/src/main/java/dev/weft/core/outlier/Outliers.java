@@ -3,8 +3,12 @@ package dev.weft.core.outlier;
 import dev.weft.core.endpoint.Cluster;
 import dev.weft.core.endpoint.EjectionState;
 import dev.weft.core.endpoint.Endpoint;
+import dev.weft.core.outlier.Ejection.Cause;
 import dev.weft.policy.compiled.ClusterPolicy.OutlierDetection;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Ejects and takes back, as Envoy's detector does. It has no thread: the sweep that would run each
@@ -15,6 +19,9 @@ public final class Outliers {
   private static final long MAX_EJECTION_NANOS = Duration.ofSeconds(300).toNanos();
 
   private final Object lock = new Object();
+
+  /** Who is out, the first to go first. Under the lock. */
+  private final Map<EjectionState, Ejection> out = new LinkedHashMap<>();
 
   /** Ends ejections whose time is over, if an interval has passed since the last look. */
   public void sweep(Cluster cluster, long nowNanos) {
@@ -33,9 +40,34 @@ public final class Outliers {
           state.forgive(intervals);
         } else if (nowNanos - state.ejectedAtNanos() >= ejectionNanos(policy, state)) {
           state.uneject();
+          out.remove(state);
         }
       }
     }
+  }
+
+  /**
+   * Who is out now, the first to go first. Where nobody calls no sweep comes by: here too they are
+   * taken back, one interval after their time at the latest, as by Envoy's timer.
+   */
+  public List<Ejection> ejections(long nowNanos) {
+    synchronized (lock) {
+      if (out.isEmpty()) {
+        return List.of();
+      }
+      out.values().removeIf(ejection -> isOver(ejection, nowNanos));
+      return List.copyOf(out.values());
+    }
+  }
+
+  private static boolean isOver(Ejection ejection, long nowNanos) {
+    OutlierDetection policy = ejection.cluster().traffic().outlier();
+    long late = policy == null ? 0 : policy.interval().toNanos();
+    boolean over = nowNanos - ejection.untilNanos() >= late;
+    if (over) {
+      ejection.endpoint().state().ejection().uneject();
+    }
+    return over;
   }
 
   private static long ejectionNanos(OutlierDetection policy, EjectionState state) {
@@ -48,7 +80,7 @@ public final class Outliers {
   }
 
   /** Ejects it, unless too many are ejected already. */
-  void eject(Cluster cluster, Endpoint endpoint, long nowNanos) {
+  void eject(Cluster cluster, Endpoint endpoint, Cause cause, int failures, long nowNanos) {
     OutlierDetection policy = cluster.traffic().outlier();
     EjectionState state = endpoint.state().ejection();
     if (policy == null) {
@@ -58,6 +90,8 @@ public final class Outliers {
       if (!state.isEjected() && mayEject(cluster, policy)) {
         long base = policy.baseEjection().toNanos();
         state.eject(nowNanos, state.multiplier() * base < longest(base) + base);
+        long until = nowNanos + ejectionNanos(policy, state);
+        out.put(state, new Ejection(cluster, endpoint, cause, failures, nowNanos, until));
       }
     }
   }

@@ -15,6 +15,7 @@ import dev.weft.core.identity.IdentityFilter;
 import dev.weft.core.log.AccessLog;
 import dev.weft.core.log.AccessLogFilter;
 import dev.weft.core.log.InboundAccessLogFilter;
+import dev.weft.core.outlier.Ejection;
 import dev.weft.core.outlier.OutlierFilter;
 import dev.weft.core.outlier.Outliers;
 import dev.weft.core.propagate.PropagateFilter;
@@ -39,6 +40,7 @@ import dev.weft.core.trace.TraceFilter;
 import dev.weft.core.trace.Tracing;
 import dev.weft.policy.compiled.CompiledPolicy;
 import dev.weft.policy.frame.AgentMessage;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,7 @@ public final class DataPath {
   private final RouteSource source;
   private final Stats stats = new Stats();
   private final AccessLog accessLog = new AccessLog();
+  private final Outliers outliers = new Outliers();
   private final Tracing tracing;
   private volatile String trustDomain = "cluster.local";
   private final LocalWorkload local;
@@ -99,7 +102,6 @@ public final class DataPath {
     Clock clock = config.clock();
     RandomSource random = config.random();
     RetryBudgets budgets = new RetryBudgets(clock);
-    Outliers outliers = new Outliers();
     return new OutboundPath(
         clock,
         List.of(
@@ -214,6 +216,23 @@ public final class DataPath {
   /** What was counted since the last time. One thread at a time. */
   public List<AgentMessage.Stats.Series> drainStats() {
     return stats.drain();
+  }
+
+  /** Whom calls are kept from now, by the policy that is in force now. Any thread. */
+  public List<Ejection> ejections() {
+    List<Ejection> all = outliers.ejections(config.clock().nanos());
+    if (all.isEmpty()) {
+      return all;
+    }
+    RouteTable table = source.table();
+    List<Ejection> inForce = new ArrayList<>(all.size());
+    for (Ejection ejection : all) {
+      Cluster now = table.successor(ejection.cluster());
+      if (now != null && now.traffic().outlier() != null && now.has(ejection.endpoint())) {
+        inForce.add(ejection);
+      }
+    }
+    return inForce;
   }
 
   /**

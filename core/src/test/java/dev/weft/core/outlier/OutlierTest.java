@@ -8,10 +8,14 @@ import dev.weft.core.fake.FakeMesh;
 import dev.weft.core.fake.Outcome;
 import dev.weft.core.fake.Policies;
 import dev.weft.core.fake.Script;
+import dev.weft.core.outlier.Ejection.Cause;
 import dev.weft.policy.compiled.ClusterPolicy.OutlierDetection;
+import dev.weft.policy.compiled.CompiledPolicy;
+import dev.weft.policy.frame.HostEndpoints;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -178,5 +182,61 @@ class OutlierTest {
     assertThat(called(Script.status(200), 50)).hasSize(2);
     called(Script.grpc(14), 50);
     assertThat(called(Script.status(200), 50)).isEmpty();
+  }
+
+  @Test
+  void whoIsOutIsToldWithTheReasonAndForHowLong() {
+    detect(percent(10, 0));
+    called(Script.status(500), 50);
+
+    assertThat(mesh.path.ejections())
+        .singleElement()
+        .satisfies(
+            told -> {
+              assertThat(told.endpoint().state().ejection().isEjected()).isTrue();
+              assertThat(told.cause()).isEqualTo(Cause.CONSECUTIVE_5XX);
+              assertThat(told.failures()).isEqualTo(2);
+              assertThat(told.untilNanos() - told.sinceNanos())
+                  .isEqualTo(Duration.ofSeconds(30).toNanos());
+            });
+  }
+
+  @Test
+  void whoeverIsTakenBackIsNoLongerToldOf() {
+    detect(percent(10, 0));
+    called(Script.status(500), 50);
+    mesh.time.advanceMillis(41_000);
+    called(Script.status(200), 1);
+    assertThat(mesh.path.ejections()).isEmpty();
+  }
+
+  @Test
+  void anEjectionEndsAlsoWhereNobodyCalls() {
+    detect(percent(10, 0));
+    called(Script.status(500), 50);
+    mesh.time.advanceMillis(39_999);
+    Endpoint out = mesh.path.ejections().get(0).endpoint();
+    mesh.time.advanceMillis(1);
+    assertThat(mesh.path.ejections()).isEmpty();
+    assertThat(out.state().ejection().isEjected()).isFalse();
+  }
+
+  @Test
+  void withoutThePolicyNobodyIsOut() {
+    detect(percent(10, 0));
+    called(Script.status(500), 50);
+    mesh.policy = CompiledPolicy.EMPTY;
+    mesh.apply();
+    assertThat(mesh.path.ejections()).isEmpty();
+  }
+
+  @Test
+  void whoIsGoneIsNotOut() {
+    detect(percent(10, 0));
+    called(Script.status(500), 50);
+    String host = FakeMesh.canonical("reviews");
+    mesh.endpoints.put(host, new HostEndpoints(host, List.of()));
+    mesh.apply();
+    assertThat(mesh.path.ejections()).isEmpty();
   }
 }

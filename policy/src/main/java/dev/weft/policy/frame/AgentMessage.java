@@ -18,6 +18,7 @@ public sealed interface AgentMessage
         AgentMessage.Report,
         AgentMessage.Stats,
         AgentMessage.AccessLog,
+        AgentMessage.Ejections,
         AgentMessage.Switched,
         AgentMessage.Trusts,
         AgentMessage.Unknown {
@@ -257,6 +258,43 @@ public sealed interface AgentMessage
     public Trusts {
       roots = List.copyOf(roots);
     }
+  }
+
+  /**
+   * Whom outlier detection keeps calls from now, sent when it changes; replaces what was told
+   * before, and does not outlive the agent.
+   *
+   * @param more how many there are beside these, which are at most {@link #MAX_TOLD}
+   */
+  record Ejections(int more, List<Ejection> ejections) implements AgentMessage {
+    public static final int MAX_TOLD = 100;
+
+    public Ejections {
+      ejections = List.copyOf(ejections);
+    }
+
+    /**
+     * Times are spans, for clocks may differ.
+     *
+     * @param host that was called, canonical
+     * @param subset that was called; empty: all
+     * @param instance id of the one that is out
+     * @param port the service port
+     * @param cause {@code consecutive_5xx}, {@code consecutive_gateway_failure}, {@code
+     *     consecutive_local_origin_failure}
+     * @param failures in a row that it took
+     * @param agoMillis when it began
+     * @param forMillis until it is tried again at the earliest; 0: with the next calls
+     */
+    public record Ejection(
+        String host,
+        String subset,
+        String instance,
+        int port,
+        String cause,
+        int failures,
+        long agoMillis,
+        long forMillis) {}
   }
 
   /** These switches are in force. */

@@ -46,6 +46,8 @@ final class AgentMessages {
       return object("type", "trusts", "roots", m.roots(), "issuer", m.issuer());
     } else if (message instanceof AgentMessage.AccessLog m) {
       return AccessLogs.tree(m);
+    } else if (message instanceof AgentMessage.Ejections m) {
+      return EjectionTrees.tree(m);
     } else if (message instanceof AgentMessage.Unknown m) {
       return object("type", m.type());
     }
@@ -85,6 +87,7 @@ final class AgentMessages {
               new Stats.Lost(fields.integer("lostIntervals", 0), fields.integer("lostRequests", 0)),
               fields.objects("series", AgentMessages::series));
       case "access-log" -> AccessLogs.message(fields);
+      case "ejections" -> EjectionTrees.message(fields);
       case "switched" ->
           new AgentMessage.Switched(Trees.level(fields, "level"), fields.words("adapters"));
       case "trusts" -> new AgentMessage.Trusts(fields.words("roots"), fields.text("issuer"));

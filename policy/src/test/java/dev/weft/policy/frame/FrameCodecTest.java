@@ -91,6 +91,18 @@ class FrameCodecTest {
                     "1.2.3.4",
                     "0af7651916cd43dd8448eb211c80319c",
                     "java.io.IOException"))),
+        new AgentMessage.Ejections(
+            3,
+            List.of(
+                new AgentMessage.Ejections.Ejection(
+                    "reviews.default.svc.cluster.local",
+                    "v1",
+                    "a2/reviews",
+                    9080,
+                    "consecutive_5xx",
+                    5,
+                    1_200,
+                    28_800))),
         new AgentMessage.Switched(SwitchLevel.POLICY, List.of("tomcat")),
         new AgentMessage.Trusts(List.of("a1", "b2"), "a1"),
         new AgentMessage.Unknown("of-a-newer-agent"));

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads OpenTelemetry's settings; their meaning and defaults are those of its specification. */
 final class OtelParser {
   private static final String OTLP = "otel.exporter.otlp.";
-  private static final String TRACES_PATH = "/v1/traces";
+  private static final String TRACES = "traces";
+  private static final String METRICS = "metrics";
   private static final Set<String> PROPAGATORS =
       Set.of("tracecontext", "baggage", "b3", "b3multi", "none");
   private static final int DEFAULT_TIMEOUT_MILLIS = 10_000;
@@ -24,6 +25,8 @@ final class OtelParser {
    * first, so they leave sooner.
    */
   private static final int DEFAULT_DELAY_MILLIS = 1_000;
+
+  private static final int DEFAULT_INTERVAL_MILLIS = 60_000;
 
   private final Sources sources;
   private final Values values;
@@ -44,33 +47,18 @@ final class OtelParser {
   TelemetrySettings parse(String collector) {
     boolean sdkDisabled =
         values.bool("OTEL_SDK_DISABLED", sources.otel("otel.sdk.disabled"), false);
-    boolean none = exporterIsNone();
-    String given = endpoint();
-    checkProtocol();
+    boolean none = exporterIsNone(TRACES);
+    String given = endpoint(TRACES);
+    OtlpTarget traces = target(TRACES, given != null ? given : collector.concat(path(TRACES)));
     TelemetrySettings.Sampler sampler = sampler();
     Map<String, String> attributes = new LinkedHashMap<>(resource);
     attributes.remove("service.name");
-    Path clientKey = file("client.key");
-    Path clientCertificate = file("client.certificate");
-    if ((clientKey == null) != (clientCertificate == null)) {
-      sources.warn(
-          "OTEL_EXPORTER_OTLP_CLIENT_KEY and _CLIENT_CERTIFICATE",
-          "one of them",
-          "both or neither");
-      clientKey = null;
-      clientCertificate = null;
-    }
     int queue = integer("otel.bsp.max.queue.size", DEFAULT_QUEUE, 1, 1_000_000);
     return new TelemetrySettings(
         !sdkDisabled && !none,
-        given != null ? given : collector.concat(TRACES_PATH),
+        traces,
         given != null,
-        headers(),
-        integer("otel.exporter.otlp.traces.timeout", "otel.exporter.otlp.timeout"),
-        gzip(),
-        file("certificate"),
-        clientKey,
-        clientCertificate,
+        sdkDisabled ? null : metrics(),
         sampler,
         samplerRatio(sampler),
         propagators(),
@@ -80,46 +68,108 @@ final class OtelParser {
         integer("otel.bsp.schedule.delay", DEFAULT_DELAY_MILLIS, 1, 3_600_000));
   }
 
-  private boolean exporterIsNone() {
-    String text = sources.otel("otel.traces.exporter");
+  /** Null: not wanted. */
+  private @Nullable MetricsSettings metrics() {
+    boolean none = exporterIsNone(METRICS);
+    String endpoint = none ? null : endpoint(METRICS);
+    if (endpoint == null) {
+      if (!none && sources.otel("otel.metrics.exporter") != null) {
+        sources.warn(
+            "OTEL_METRICS_EXPORTER", "otlp", "OTEL_EXPORTER_OTLP_ENDPOINT beside it: none is sent");
+      }
+      return null;
+    }
+    return new MetricsSettings(
+        target(METRICS, endpoint),
+        integer("otel.metric.export.interval", DEFAULT_INTERVAL_MILLIS, 1_000, 86_400_000),
+        delta());
+  }
+
+  private boolean delta() {
+    String name = "otel.exporter.otlp.metrics.temporality.preference";
+    String text = sources.otel(name);
+    // The specification's words, in whatever case. Of histograms lowmemory is delta.
+    if (text == null || text.equalsIgnoreCase("cumulative")) {
+      return false;
+    }
+    if (text.equalsIgnoreCase("delta") || text.equalsIgnoreCase("lowmemory")) {
+      return true;
+    }
+    sources.warn(
+        "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
+        text,
+        "cumulative, delta or lowmemory");
+    return false;
+  }
+
+  private OtlpTarget target(String signal, String endpoint) {
+    checkProtocol(signal);
+    Path clientKey = file(signal, "client.key");
+    Path clientCertificate = file(signal, "client.certificate");
+    if ((clientKey == null) != (clientCertificate == null)) {
+      sources.warn(
+          "OTEL_EXPORTER_OTLP_CLIENT_KEY and _CLIENT_CERTIFICATE",
+          "one of them",
+          "both or neither");
+      clientKey = null;
+      clientCertificate = null;
+    }
+    return new OtlpTarget(
+        endpoint,
+        pairs("OTEL_EXPORTER_OTLP_HEADERS", of(signal, "headers")),
+        values.integer(
+            "OTEL_EXPORTER_OTLP_TIMEOUT",
+            of(signal, "timeout"),
+            DEFAULT_TIMEOUT_MILLIS,
+            1,
+            600_000),
+        gzip(signal),
+        file(signal, "certificate"),
+        clientKey,
+        clientCertificate);
+  }
+
+  private static String path(String signal) {
+    return "/v1/".concat(signal);
+  }
+
+  private boolean exporterIsNone(String signal) {
+    String text = sources.otel("otel.".concat(signal).concat(".exporter"));
     if (text == null || text.equals("otlp")) {
       return false;
     }
     if (!text.equals("none")) {
-      sources.warn("OTEL_TRACES_EXPORTER", text, "otlp or none");
+      sources.warn(variable("OTEL_", signal, "_EXPORTER"), text, "otlp or none");
       return false;
     }
     return true;
   }
 
-  private @Nullable String endpoint() {
-    String traces = sources.otel("otel.exporter.otlp.traces.endpoint");
-    if (traces != null) {
-      String url = values.url("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", traces, "");
+  private @Nullable String endpoint(String signal) {
+    String own = sources.otel(OTLP.concat(signal).concat(".endpoint"));
+    if (own != null) {
+      String url = values.url(variable("OTEL_EXPORTER_OTLP_", signal, "_ENDPOINT"), own, "");
       // The signal's own endpoint is used to the letter.
-      return url.isEmpty() ? null : traces;
+      return url.isEmpty() ? null : own;
     }
     String base = sources.otel("otel.exporter.otlp.endpoint");
     String url = base == null ? "" : values.url("OTEL_EXPORTER_OTLP_ENDPOINT", base, "");
-    return url.isEmpty() ? null : url.concat(TRACES_PATH);
+    return url.isEmpty() ? null : url.concat(path(signal));
   }
 
-  private void checkProtocol() {
-    String text = firstOf("otel.exporter.otlp.traces.protocol", "otel.exporter.otlp.protocol");
+  private static String variable(String before, String signal, String after) {
+    return before.concat(signal.equals(TRACES) ? "TRACES" : "METRICS").concat(after);
+  }
+
+  private void checkProtocol(String signal) {
+    String text = of(signal, "protocol");
     if (text != null && !text.equals("http/protobuf")) {
       sources.warn("OTEL_EXPORTER_OTLP_PROTOCOL", text, "http/protobuf");
     }
   }
 
-  private Map<String, String> headers() {
-    return pairs(
-        "OTEL_EXPORTER_OTLP_HEADERS",
-        firstOf("otel.exporter.otlp.traces.headers", "otel.exporter.otlp.headers"));
-  }
-
-  private boolean gzip() {
-    String text =
-        firstOf("otel.exporter.otlp.traces.compression", "otel.exporter.otlp.compression");
+  private boolean gzip(String signal) {
+    String text = of(signal, "compression");
     if (text == null || text.equals("none")) {
       return false;
     }
@@ -131,14 +181,20 @@ final class OtelParser {
   }
 
   /** A file of the exporter's TLS: {@code certificate}, {@code client.key}, ... */
-  private @Nullable Path file(String name) {
-    String text = firstOf("otel.exporter.otlp.traces.".concat(name), OTLP.concat(name));
+  private @Nullable Path file(String signal, String name) {
+    String text = of(signal, name);
     try {
       return text == null ? null : Path.of(text);
     } catch (InvalidPathException e) {
       sources.warn(OTLP.concat(name), text, "a path of this system");
       return null;
     }
+  }
+
+  /** The signal's own setting, else that of all signals. */
+  private @Nullable String of(String signal, String name) {
+    String own = sources.otel(OTLP.concat(signal).concat(".").concat(name));
+    return own != null ? own : sources.otel(OTLP.concat(name));
   }
 
   private TelemetrySettings.Sampler sampler() {
@@ -194,18 +250,8 @@ final class OtelParser {
     return names;
   }
 
-  private int integer(String specific, String general) {
-    String text = firstOf(specific, general);
-    return values.integer("OTEL_EXPORTER_OTLP_TIMEOUT", text, DEFAULT_TIMEOUT_MILLIS, 1, 600_000);
-  }
-
   private int integer(String property, int otherwise, int min, int max) {
     return values.integer(property, sources.otel(property), otherwise, min, max);
-  }
-
-  private @Nullable String firstOf(String specific, String general) {
-    String text = sources.otel(specific);
-    return text != null ? text : sources.otel(general);
   }
 
   /** {@code a=b,c=d}, percent-encoded. Values may be secret, so a bad pair is not shown. */

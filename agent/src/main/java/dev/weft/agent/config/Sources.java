@@ -174,7 +174,10 @@ final class Sources {
   }
 
   void note(String line) {
-    warnings.add(line);
+    // What is set for all signals is looked at once for each.
+    if (!warnings.contains(line)) {
+      warnings.add(line);
+    }
   }
 
   List<String> warnings() {

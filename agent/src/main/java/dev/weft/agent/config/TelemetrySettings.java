@@ -1,6 +1,5 @@
 package dev.weft.agent.config;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +9,9 @@ import org.jspecify.annotations.Nullable;
  * properties ({@code otel.traces.sampler}); the property wins.
  *
  * @param exportSpans false: {@code OTEL_SDK_DISABLED=true} or {@code OTEL_TRACES_EXPORTER=none}
- * @param tracesEndpoint full URL that spans are sent to
+ * @param traces where spans are sent to
  * @param endpointGiven whether a user named it; otherwise it is the collector's
- * @param headers added to each export; may hold secrets, never logged
- * @param timeoutMillis of one export, from 1
- * @param gzip whether exports are compressed
- * @param certificate PEM roots for an {@code https} endpoint; null: the JVM's
- * @param clientKey PEM key that the exporter proves itself with; null: it does not
- * @param clientCertificate PEM chain of {@code clientKey}; both or neither
+ * @param metrics null: a user has named no endpoint for them, or wants none
  * @param sampler which new traces are recorded
  * @param samplerRatio 0 to 1, for the ratio samplers
  * @param propagators names in the order given
@@ -28,14 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record TelemetrySettings(
     boolean exportSpans,
-    String tracesEndpoint,
+    OtlpTarget traces,
     boolean endpointGiven,
-    Map<String, String> headers,
-    int timeoutMillis,
-    boolean gzip,
-    @Nullable Path certificate,
-    @Nullable Path clientKey,
-    @Nullable Path clientCertificate,
+    @Nullable MetricsSettings metrics,
     Sampler sampler,
     double samplerRatio,
     List<String> propagators,
@@ -45,7 +34,6 @@ public record TelemetrySettings(
     int delayMillis) {
 
   public TelemetrySettings {
-    headers = Map.copyOf(headers);
     propagators = List.copyOf(propagators);
     resourceAttributes = Map.copyOf(resourceAttributes);
   }
@@ -89,6 +77,6 @@ public record TelemetrySettings(
   /** Without the headers' values. */
   @Override
   public String toString() {
-    return "TelemetrySettings[endpoint=".concat(tracesEndpoint).concat("]");
+    return "TelemetrySettings[endpoint=".concat(traces.endpoint()).concat("]");
   }
 }

@@ -6,18 +6,17 @@ import dev.weft.policy.frame.AgentMessage.Ejections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /** Tells who is ejected, when it changes. Used by the link's thread. */
 final class EjectionNews {
-  private final Supplier<List<Ejection>> now;
+  private final MeshSink path;
   private final Clock clock;
 
   /** What the collector knows. */
   private List<Ejection> told = List.of();
 
-  EjectionNews(Supplier<List<Ejection>> now, Clock clock) {
-    this.now = now;
+  EjectionNews(MeshSink path, Clock clock) {
+    this.path = path;
     this.clock = clock;
   }
 
@@ -28,7 +27,7 @@ final class EjectionNews {
 
   /** To be called about once a second. */
   void send(Wire wire) {
-    List<Ejection> current = now.get();
+    List<Ejection> current = path.ejections();
     if (current.equals(told)) {
       return;
     }

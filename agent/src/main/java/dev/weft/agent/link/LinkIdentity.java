@@ -39,7 +39,7 @@ record LinkIdentity(
         hostName(),
         ProcessHandle.current().pid(),
         System.getProperty("java.version", "unknown"),
-        settings.telemetry().endpointGiven() ? settings.telemetry().tracesEndpoint() : "",
+        settings.telemetry().endpointGiven() ? settings.telemetry().traces().endpoint() : "",
         settings.startWaitNanos());
   }
 

@@ -5,7 +5,6 @@ import dev.weft.agent.identity.AgentTls;
 import dev.weft.agent.identity.CollectorTls;
 import dev.weft.agent.identity.PeerTable;
 import dev.weft.agent.log.AgentLog;
-import dev.weft.core.outlier.Ejection;
 import dev.weft.core.time.Clock;
 import dev.weft.policy.compiled.Consumer;
 import dev.weft.policy.compiled.PolicyCompiler;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param switches where what an operator has switched off is kept
  * @param drainStats the counters since the last call
  * @param drainAccessLog lines for one message, null: there are none
- * @param ejections who is ejected now
  * @param reports what is woven now
  * @param random uniform in [0, 1)
  */
@@ -42,7 +40,6 @@ public record LinkParts(
     SwitchFile switches,
     Supplier<List<AgentMessage.Stats.Series>> drainStats,
     Supplier<AgentMessage.@Nullable AccessLog> drainAccessLog,
-    Supplier<List<Ejection>> ejections,
     Supplier<List<AgentMessage.AdapterReport>> reports,
     Clock clock,
     DoubleSupplier random,
@@ -79,7 +76,7 @@ public record LinkParts(
         new Credentials(tls, settings.namespace(), settings.serviceAccount(), log),
         new Counters(drainStats, clock, log),
         new AccessLines(drainAccessLog),
-        new EjectionNews(ejections, clock),
+        new EjectionNews(sink, clock),
         reports,
         clock,
         log);

@@ -1,7 +1,9 @@
 package dev.weft.agent.link;
 
+import dev.weft.core.outlier.Ejection;
 import dev.weft.policy.compiled.CompiledPolicy;
 import dev.weft.policy.frame.CollectorMessage;
+import java.util.List;
 
 /** The data path, as the link sees it. Called on the link's thread. */
 public interface MeshSink {
@@ -17,4 +19,7 @@ public interface MeshSink {
 
   /** Calls that wait for endpoints do so no longer: none will come soon. */
   void noLongerWait();
+
+  /** Whom calls are kept from now. */
+  List<Ejection> ejections();
 }

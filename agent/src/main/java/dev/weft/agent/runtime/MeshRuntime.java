@@ -1,5 +1,6 @@
 package dev.weft.agent.runtime;
 
+import dev.weft.agent.config.MetricsSettings;
 import dev.weft.agent.config.Settings;
 import dev.weft.agent.config.TelemetrySettings;
 import dev.weft.agent.identity.AgentTls;
@@ -12,6 +13,7 @@ import dev.weft.agent.link.SwitchFile;
 import dev.weft.agent.link.TokenSource;
 import dev.weft.agent.log.AgentLog;
 import dev.weft.agent.telemetry.CollectorSpans;
+import dev.weft.agent.telemetry.MetricExport;
 import dev.weft.agent.telemetry.OtlpBatches;
 import dev.weft.agent.telemetry.SpanExport;
 import dev.weft.agent.thread.AgentThread;
@@ -23,6 +25,7 @@ import dev.weft.core.context.ContextCell;
 import dev.weft.core.drive.BlockingLoop;
 import dev.weft.core.identity.MeshTls;
 import dev.weft.core.listen.Listeners;
+import dev.weft.core.measure.RequestDurations;
 import dev.weft.core.path.DataPath;
 import dev.weft.core.path.DataPathConfig;
 import dev.weft.core.path.LocalIdentity;
@@ -66,6 +69,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
   private final AgentTls tls;
   private final CollectorTls collectorTls;
   private final @Nullable SpanExport spans;
+  private final @Nullable MetricExport metrics;
   private final Switchboard switches;
   private final Link link;
   private volatile boolean leaving;
@@ -77,6 +81,12 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
     this.timer = new AgentTimer(clock, log);
     this.blocking = new BlockingLoop(timer);
     this.spans = spans(settings);
+    MetricsSettings wanted = settings.telemetry().metrics();
+    RequestDurations durations = wanted == null ? null : new RequestDurations();
+    this.metrics =
+        wanted == null || durations == null
+            ? null
+            : MetricsMade.of(settings, wanted, durations, clock, log);
     PeerTable peers = new PeerTable();
     this.tls =
         new AgentTls(
@@ -99,7 +109,8 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
                 tracing(settings.telemetry()),
                 tls::ready,
                 this::use,
-                settings.startWaitNanos()));
+                settings.startWaitNanos()),
+            durations);
     SwitchFile switchFile = SwitchFile.of(settings);
     // Before the first call, which may come before the link has begun.
     this.switches = new Switchboard(kept(switchFile));
@@ -114,7 +125,6 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
                 switchFile,
                 path::drainStats,
                 path::drainAccessLog,
-                path::ejections,
                 () -> withSpans(switches.over(adapters.reports())),
                 clock,
                 () -> ThreadLocalRandom.current().nextDouble(),
@@ -155,9 +165,9 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
     TelemetrySettings telemetry = settings.telemetry();
     Map<String, Object> resource = SpanResource.of(settings);
     return telemetry.endpointGiven()
-        ? new OtlpBatches(telemetry, resource, clock, log)
+        ? new OtlpBatches(telemetry.traces(), resource, clock, log)
         : new CollectorSpans(
-            telemetry,
+            telemetry.traces(),
             settings.collector().startsWith("https") ? this::collectorSockets : null,
             resource,
             clock,
@@ -197,7 +207,7 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
     link.flushStats();
   }
 
-  private static long epochNanos() {
+  static long epochNanos() {
     Instant now = Instant.now();
     return now.getEpochSecond() * 1_000_000_000L + now.getNano();
   }
@@ -220,6 +230,9 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
       log.warn(warning);
     }
     link.start();
+    if (metrics != null) {
+      metrics.start();
+    }
   }
 
   /**
@@ -239,11 +252,17 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
     }
   }
 
-  /** Ends the threads. Waits 1 s at most, for the last spans. */
+  /** Ends the threads. Waits a second or so for the last spans and the last metrics. */
   @Override
   public void close() {
+    if (metrics != null) {
+      metrics.close(); // returns at once
+    }
     if (spans != null) {
       spans.close();
+    }
+    if (metrics != null) {
+      metrics.awaitEnd();
     }
     link.close();
     timer.close();

@@ -2,10 +2,12 @@ package dev.weft.agent.runtime;
 
 import dev.weft.agent.link.MeshSink;
 import dev.weft.agent.link.MeshState;
+import dev.weft.core.outlier.Ejection;
 import dev.weft.core.path.DataPath;
 import dev.weft.core.path.MeshView;
 import dev.weft.policy.compiled.CompiledPolicy;
 import dev.weft.policy.frame.CollectorMessage;
+import java.util.List;
 
 /** Puts what the link learns into force in the data path. */
 final class PathSink implements MeshSink {
@@ -32,5 +34,10 @@ final class PathSink implements MeshSink {
   @Override
   public void noLongerWait() {
     path.noLongerWait();
+  }
+
+  @Override
+  public List<Ejection> ejections() {
+    return path.ejections();
   }
 }

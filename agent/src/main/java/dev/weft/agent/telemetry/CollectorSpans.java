@@ -1,6 +1,6 @@
 package dev.weft.agent.telemetry;
 
-import dev.weft.agent.config.TelemetrySettings;
+import dev.weft.agent.config.OtlpTarget;
 import dev.weft.agent.log.AgentLog;
 import dev.weft.core.time.Clock;
 import dev.weft.core.trace.Span;
@@ -35,24 +35,25 @@ public final class CollectorSpans implements SpanExport.SpanBatches {
    * @param resource attributes of all spans: {@code String}, {@code Long} or {@code Boolean}
    */
   public CollectorSpans(
-      TelemetrySettings settings,
+      OtlpTarget target,
       @Nullable Sockets sockets,
       Map<String, Object> resource,
       Clock clock,
       AgentLog log) {
     this.resource = resource;
     Map<String, List<String>> headers = new TreeMap<>();
-    for (Map.Entry<String, String> header : settings.headers().entrySet()) {
+    for (Map.Entry<String, String> header : target.headers().entrySet()) {
       headers.put(header.getKey(), List.of(header.getValue()));
     }
     this.sender =
         new UrlSender(
+            "spans",
             new UrlSender.Target(
-                URI.create(settings.tracesEndpoint()),
+                URI.create(target.endpoint()),
                 headers,
-                settings.gzip(),
+                target.gzip(),
                 false, // the collector is inside
-                settings.timeoutMillis(),
+                target.timeoutMillis(),
                 sockets == null
                     ? null
                     : connection -> {

@@ -1,7 +1,9 @@
 package dev.weft.agent.telemetry;
 
+import dev.weft.agent.config.OtlpTarget;
 import dev.weft.agent.log.AgentLog;
 import dev.weft.core.time.Clock;
+import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.HttpResponse;
 import io.opentelemetry.sdk.common.export.HttpSender;
@@ -10,7 +12,11 @@ import io.opentelemetry.sdk.common.export.HttpSenderProvider;
 import io.opentelemetry.sdk.common.export.MessageWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
@@ -31,12 +37,17 @@ final class ExporterSender implements HttpSender {
 
   /** Makes the sender, and knows how its last message fared. Used by one thread. */
   static final class Provider implements HttpSenderProvider {
+    private final String what;
     private final Clock clock;
     private final AgentLog log;
     private long giveUpAt;
     private boolean lastArrived;
 
-    Provider(Clock clock, AgentLog log) {
+    /**
+     * @param what is sent, for messages
+     */
+    Provider(String what, Clock clock, AgentLog log) {
+      this.what = what;
       this.clock = clock;
       this.log = log;
     }
@@ -48,6 +59,11 @@ final class ExporterSender implements HttpSender {
 
     boolean lastArrived() {
       return lastArrived;
+    }
+
+    /** Gives the exporter this provider without a file in META-INF/services. */
+    ComponentLoader loader() {
+      return new OneProvider(this);
     }
 
     @Override
@@ -63,7 +79,7 @@ final class ExporterSender implements HttpSender {
               tls == null
                   ? null
                   : connection -> connection.setSSLSocketFactory(tls.getSocketFactory()));
-      return new ExporterSender(this, new UrlSender(target, clock, log));
+      return new ExporterSender(this, new UrlSender(what, target, clock, log));
     }
   }
 
@@ -76,7 +92,7 @@ final class ExporterSender implements HttpSender {
       message.writeMessage(bytes);
       provider.lastArrived = sender.send(bytes.toByteArray(), provider.giveUpAt);
     } catch (IOException e) {
-      provider.log.warn("spans cannot be written: " + e.getMessage());
+      provider.log.warn(provider.what + " cannot be written: " + e.getMessage());
     }
     // Always: the exporter writes failures to java.util.logging, which is the application's.
     onResponse.accept(new Taken());
@@ -102,6 +118,34 @@ final class ExporterSender implements HttpSender {
     @Override
     public byte[] getResponseBody() {
       return new byte[0];
+    }
+  }
+
+  private record OneProvider(HttpSenderProvider provider) implements ComponentLoader {
+    @Override
+    public <T> Iterable<T> load(Class<T> kind) {
+      return kind.isInstance(provider) ? List.of(kind.cast(provider)) : List.of();
+    }
+  }
+
+  /** Gives an exporter's builder what the user has said of certificates and keys. */
+  static void trust(
+      OtlpTarget target,
+      Consumer<byte[]> certificates,
+      BiConsumer<byte[], byte[]> client,
+      AgentLog log) {
+    Path certificate = target.certificate();
+    Path key = target.clientKey();
+    Path chain = target.clientCertificate();
+    try {
+      if (certificate != null) {
+        certificates.accept(Files.readAllBytes(certificate));
+      }
+      if (key != null && chain != null) {
+        client.accept(Files.readAllBytes(key), Files.readAllBytes(chain));
+      }
+    } catch (IOException e) {
+      log.warn("a certificate or key of the exporter cannot be read: " + e.getMessage());
     }
   }
 }

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A span of the core as OpenTelemetry's exporter reads it. */
 final class SpanView implements SpanData {
-  private static final InstrumentationScopeInfo SCOPE =
-      InstrumentationScopeInfo.create("dev.weft.agent");
+  static final InstrumentationScopeInfo SCOPE = InstrumentationScopeInfo.create("dev.weft.agent");
 
   private final Span span;
   private final Resource resource;
@@ -46,7 +45,7 @@ final class SpanView implements SpanData {
     return Resource.create(attributes(attributes));
   }
 
-  private static Attributes attributes(Map<String, Object> from) {
+  static Attributes attributes(Map<String, Object> from) {
     AttributesBuilder builder = Attributes.builder();
     for (Map.Entry<String, Object> e : from.entrySet()) {
       Object value = e.getValue();

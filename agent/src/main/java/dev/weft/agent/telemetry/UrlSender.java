@@ -30,6 +30,7 @@ final class UrlSender {
   /** Of an answer, which is not looked at; a connection is only closed well when it was read. */
   private static final int MAX_ANSWER_BYTES = 64 * 1024;
 
+  private final String what;
   private final Target target;
   private final Clock clock;
   private final AgentLog log;
@@ -61,7 +62,11 @@ final class UrlSender {
     void use(HttpsURLConnection connection) throws IOException;
   }
 
-  UrlSender(Target target, Clock clock, AgentLog log) {
+  /**
+   * @param what is sent, for messages
+   */
+  UrlSender(String what, Target target, Clock clock, AgentLog log) {
+    this.what = what;
     this.target = target;
     this.clock = clock;
     this.log = log;
@@ -86,13 +91,13 @@ final class UrlSender {
         if (answer.status() >= 200 && answer.status() < 300) {
           return true;
         }
-        log.info(endpoint + " answers spans with " + answer.status());
+        log.info(endpoint + " answers " + what + " with " + answer.status());
         if (!answer.retryable()) {
           return false;
         }
         retryAfterNanos = answer.retryAfterNanos();
       } catch (IOException e) {
-        log.info(endpoint + " takes no spans: " + e.getMessage());
+        log.info(endpoint + " takes no " + what + ": " + e.getMessage());
         if (ending) {
           // The JVM ends: nobody waits for an endpoint that is not there.
           return false;

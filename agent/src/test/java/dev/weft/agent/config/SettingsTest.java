@@ -3,6 +3,7 @@ package dev.weft.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,8 @@ class SettingsTest {
     assertThat(settings.labels()).containsExactly(Map.entry("app", "reviews"));
     assertThat(settings.startWaitNanos()).isEqualTo(2_000_000_000L);
     assertThat(settings.stateDir()).isEqualTo(Path.of("/home/u/.weft/state"));
-    assertThat(settings.telemetry().tracesEndpoint()).isEqualTo("http://localhost:7700/v1/traces");
+    assertThat(settings.telemetry().traces().endpoint())
+        .isEqualTo("http://localhost:7700/v1/traces");
     assertThat(settings.telemetry().endpointGiven()).isFalse();
     assertThat(settings.telemetry().rootRatio()).isEqualTo(1.0);
   }
@@ -135,24 +137,70 @@ class SettingsTest {
 
     TelemetrySettings telemetry = settings.telemetry();
     assertThat(settings.warnings()).isEmpty();
-    assertThat(telemetry.tracesEndpoint()).isEqualTo("http://jaeger:4318/v1/traces");
+    assertThat(telemetry.traces().endpoint()).isEqualTo("http://jaeger:4318/v1/traces");
     assertThat(telemetry.endpointGiven()).isTrue();
-    assertThat(telemetry.headers()).isEqualTo(Map.of("authorization", "Bearer x", "k", "v"));
+    assertThat(telemetry.traces().headers())
+        .isEqualTo(Map.of("authorization", "Bearer x", "k", "v"));
     assertThat(telemetry.rootRatio()).isEqualTo(0.25);
     assertThat(telemetry.sampler().parentBased()).isTrue();
-    assertThat(telemetry.gzip()).isTrue();
+    assertThat(telemetry.traces().gzip()).isTrue();
     assertThat(telemetry.resourceAttributes())
         .isEqualTo(Map.of("deployment.environment.name", "a,b"));
+  }
+
+  @Test
+  void metricsAreExportedWhereAnEndpointIsNamedForThemOrForAll() {
+    assertThat(parse("service=a", Map.of()).telemetry().metrics()).isNull();
+    assertThat(
+            parse("service=a", Map.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://x:1/t"))
+                .telemetry()
+                .metrics())
+        .isNull();
+
+    String base = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    MetricsSettings all =
+        parse("service=a", Map.of(base, "http://x:1", "OTEL_EXPORTER_OTLP_HEADERS", "k=v"))
+            .telemetry()
+            .metrics();
+    assertThat(all.target().endpoint()).isEqualTo("http://x:1/v1/metrics");
+    assertThat(all.target().headers()).isEqualTo(Map.of("k", "v"));
+    assertThat(all.intervalMillis()).isEqualTo(60_000);
+    assertThat(all.delta()).isFalse();
+
+    Settings own =
+        parse(
+            "service=a",
+            Map.of(
+                "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "https://y:2/custom",
+                "OTEL_EXPORTER_OTLP_METRICS_HEADERS", "k=w",
+                "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "DELTA",
+                "OTEL_METRIC_EXPORT_INTERVAL", "5000"));
+    assertThat(own.warnings()).isEmpty();
+    assertThat(own.telemetry().endpointGiven()).isFalse();
+    assertThat(own.telemetry().metrics().target().endpoint()).isEqualTo("https://y:2/custom");
+    assertThat(own.telemetry().metrics().target().headers()).isEqualTo(Map.of("k", "w"));
+    assertThat(own.telemetry().metrics().intervalMillis()).isEqualTo(5_000);
+    assertThat(own.telemetry().metrics().delta()).isTrue();
+
+    for (String off : List.of("OTEL_SDK_DISABLED=true", "OTEL_METRICS_EXPORTER=none")) {
+      String[] pair = off.split("=");
+      Settings disabled = parse("service=a", Map.of(base, "http://x:1", pair[0], pair[1]));
+      assertThat(disabled.telemetry().metrics()).isNull();
+      assertThat(disabled.warnings()).isEmpty();
+    }
+    Settings nowhere = parse("service=a", Map.of("OTEL_METRICS_EXPORTER", "otlp"));
+    assertThat(nowhere.telemetry().metrics()).isNull();
+    assertThat(nowhere.warnings()).singleElement().asString().contains("none is sent");
   }
 
   @Test
   void theSignalsOwnEndpointIsUsedToTheLetterAndSwitchesStopTheExportOnly() {
     Settings own =
         parse("service=a", Map.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "https://x:1/custom/"));
-    assertThat(own.telemetry().tracesEndpoint()).isEqualTo("https://x:1/custom/");
+    assertThat(own.telemetry().traces().endpoint()).isEqualTo("https://x:1/custom/");
 
     Settings half = parse("service=a", Map.of("OTEL_EXPORTER_OTLP_CLIENT_KEY", "/k"));
-    assertThat(half.telemetry().clientKey()).isNull();
+    assertThat(half.telemetry().traces().clientKey()).isNull();
     assertThat(half.warnings()).singleElement().asString().contains("both or neither");
 
     Settings disabled = parse("service=a", Map.of("OTEL_SDK_DISABLED", "true"));

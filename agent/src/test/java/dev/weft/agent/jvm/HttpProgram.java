@@ -1,6 +1,7 @@
 package dev.weft.agent.jvm;
 
 import com.sun.net.httpserver.HttpServer;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -8,7 +9,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** Serves itself one call with the JDK's own client and server, and ends. */
+/**
+ * Serves itself one call with the JDK's own client and server, and ends; where it is given a URL,
+ * when that has answered.
+ */
 final class HttpProgram {
   private HttpProgram() {}
 
@@ -37,6 +41,11 @@ final class HttpProgram {
       System.out.println("thread " + thread.getName() + (thread.isDaemon() ? " daemon" : ""));
     }
     System.out.println("woven " + System.getProperty("watch.woven", "unwatched"));
+    if (args.length > 0) {
+      // A client that is not woven.
+      HttpURLConnection waits = (HttpURLConnection) URI.create(args[0]).toURL().openConnection();
+      System.out.println("waited " + waits.getResponseCode());
+    }
     server.stop(0);
   }
 }

@@ -7,7 +7,6 @@ import dev.weft.agent.identity.TestCa;
 import dev.weft.agent.log.AgentLog;
 import dev.weft.core.call.Protocol;
 import dev.weft.core.listen.Listeners;
-import dev.weft.core.outlier.Ejection;
 import dev.weft.policy.compiled.CompiledPolicy;
 import dev.weft.policy.compiled.PolicyRefusedException;
 import dev.weft.policy.compiled.RetryPolicy;
@@ -51,7 +50,6 @@ abstract class LinkMachineFixture {
   final AgentLog log = new AgentLog(Settings.LogLevel.WARN, new PrintStream(said, true));
   final List<AgentMessage.Stats.Series> series = new ArrayList<>();
   final Deque<AgentMessage.AccessLog> accessLog = new ArrayDeque<>();
-  final List<Ejection> ejections = new ArrayList<>();
   final List<AgentMessage.AdapterReport> reports = new ArrayList<>();
   RecordingWire wire = new RecordingWire();
   Registration registration;
@@ -113,7 +111,7 @@ abstract class LinkMachineFixture {
             now::get,
             log),
         new AccessLines(accessLog::poll),
-        new EjectionNews(() -> List.copyOf(ejections), now::get),
+        new EjectionNews(sink, now::get),
         () -> List.copyOf(reports),
         now::get,
         log);

@@ -247,7 +247,7 @@ class LinkMachineTest extends LinkMachineFixture {
     pass(2);
     assertThat(wire.sent(AgentMessage.Ejections.class)).isEmpty();
 
-    ejections.add(ejection("reviews-1"));
+    sink.ejections.add(ejection("reviews-1"));
     pass(3);
     assertThat(wire.sent(AgentMessage.Ejections.class))
         .containsExactly(
@@ -260,7 +260,7 @@ class LinkMachineTest extends LinkMachineFixture {
     connect();
     pass(1);
     assertThat(wire.sent(AgentMessage.Ejections.class)).hasSize(1);
-    ejections.clear();
+    sink.ejections.clear();
     pass(1);
     assertThat(wire.sent(AgentMessage.Ejections.class).get(1).ejections()).isEmpty();
   }
@@ -268,7 +268,7 @@ class LinkMachineTest extends LinkMachineFixture {
   @Test
   void ofManyEjectionsTheFirstAreToldAndTheOthersCounted() {
     for (int i = 0; i < 103; i++) {
-      ejections.add(ejection("reviews-" + i));
+      sink.ejections.add(ejection("reviews-" + i));
     }
     connect();
     pass(1);

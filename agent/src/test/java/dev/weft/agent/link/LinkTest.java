@@ -81,7 +81,6 @@ class LinkTest {
                 List::of,
                 () -> null,
                 List::of,
-                List::of,
                 System::nanoTime,
                 () -> 0,
                 new AgentLog(Settings.LogLevel.INFO, new PrintStream(said, true))));

@@ -1,7 +1,10 @@
 package dev.weft.agent.link;
 
+import dev.weft.core.outlier.Ejection;
 import dev.weft.policy.compiled.CompiledPolicy;
 import dev.weft.policy.frame.CollectorMessage;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +14,7 @@ final class RecordingSink implements MeshSink {
   record Applied(CompiledPolicy policy, MeshState state, String trustDomain) {}
 
   final LinkedBlockingQueue<Applied> applied = new LinkedBlockingQueue<>();
+  final List<Ejection> ejections = new CopyOnWriteArrayList<>();
   final CountDownLatch noLongerWaits = new CountDownLatch(1);
   volatile Applied last;
   volatile CollectorMessage.Switches switches = CollectorMessage.Switches.NONE;
@@ -32,6 +36,11 @@ final class RecordingSink implements MeshSink {
   public void noLongerWait() {
     waits = false;
     noLongerWaits.countDown();
+  }
+
+  @Override
+  public List<Ejection> ejections() {
+    return List.copyOf(ejections);
   }
 
   Applied await() throws InterruptedException {

@@ -2,8 +2,8 @@ package dev.weft.agent.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.agent.config.OtlpTarget;
 import dev.weft.agent.config.Settings;
-import dev.weft.agent.config.TelemetrySettings;
 import dev.weft.agent.log.AgentLog;
 import dev.weft.core.trace.Span;
 import dev.weft.core.trace.TestSpans;
@@ -63,12 +63,12 @@ class SpanExportTest {
   private SpanExport.SpanBatches otlp(To to, Map<String, String> env) {
     Map<String, String> all = new HashMap<>(env);
     all.put(to == To.COLLECTOR ? "WEFT_COLLECTOR" : "OTEL_EXPORTER_OTLP_ENDPOINT", receiver.url());
-    TelemetrySettings settings =
-        Settings.parse("service=reviews", all, new Properties()).telemetry();
+    OtlpTarget target =
+        Settings.parse("service=reviews", all, new Properties()).telemetry().traces();
     Map<String, Object> resource = Map.of("service.name", "reviews", "process.pid", 7L);
     return to == To.COLLECTOR
-        ? new CollectorSpans(settings, null, resource, System::nanoTime, log)
-        : new OtlpBatches(settings, resource, System::nanoTime, log);
+        ? new CollectorSpans(target, null, resource, System::nanoTime, log)
+        : new OtlpBatches(target, resource, System::nanoTime, log);
   }
 
   @ParameterizedTest

@@ -1,6 +1,8 @@
 package dev.weft.core.log;
 
 import dev.weft.policy.compiled.AccessLogging;
+import dev.weft.policy.compiled.AccessLogging.Side;
+import dev.weft.policy.expression.Expression;
 import dev.weft.policy.frame.AgentMessage;
 import dev.weft.policy.frame.AgentMessage.AccessLog.Line;
 import java.util.ArrayList;
@@ -45,7 +47,20 @@ public final class AccessLog {
     return rules;
   }
 
-  void add(Line line) {
+  /** A call that is over, and what is to be written of it. */
+  interface Logged extends Expression.Call {
+    Line line();
+  }
+
+  /** Writes a line of a call, if the side's filter wants it. */
+  void write(Side side, Logged call) {
+    Expression filter = side.filter();
+    if (filter == null || filter.matches(call)) {
+      add(call.line());
+    }
+  }
+
+  private void add(Line line) {
     ArrayBlockingQueue<Line> to = lines;
     if (to == null || !to.offer(line)) {
       dropped.increment();

@@ -14,7 +14,6 @@ import dev.weft.core.route.Target;
 import dev.weft.core.time.Clock;
 import dev.weft.policy.compiled.AccessLogging.Side;
 import dev.weft.policy.expression.Attribute;
-import dev.weft.policy.expression.Expression;
 import dev.weft.policy.frame.AgentMessage.AccessLog.Line;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -55,16 +54,12 @@ public final class AccessLogFilter implements Filter<OutboundExchange> {
   public void exit(OutboundExchange x) {
     Side side = log.rules().made();
     if (side.on()) {
-      Made made = new Made(x);
-      Expression filter = side.filter();
-      if (filter == null || filter.matches(made)) {
-        log.add(made.line());
-      }
+      log.write(side, new Made(x));
     }
   }
 
   /** A call that is over; made only where there may be a line. */
-  private final class Made implements Expression.Call {
+  private final class Made implements AccessLog.Logged {
     private final OutboundExchange x;
     private final @Nullable Attempt last;
     private final boolean grpc;
@@ -142,7 +137,8 @@ public final class AccessLogFilter implements Filter<OutboundExchange> {
       };
     }
 
-    Line line() {
+    @Override
+    public Line line() {
       TraceContext within = x.get(trace);
       Endpoint endpoint = last == null ? null : last.endpoint();
       boolean secure = last != null && last.secure();

@@ -9,7 +9,6 @@ import dev.weft.core.context.TraceContext;
 import dev.weft.core.time.Clock;
 import dev.weft.policy.compiled.AccessLogging.Side;
 import dev.weft.policy.expression.Attribute;
-import dev.weft.policy.expression.Expression;
 import dev.weft.policy.frame.AgentMessage.AccessLog.Line;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,16 +40,12 @@ public final class InboundAccessLogFilter implements Filter<InboundExchange> {
   public void exit(InboundExchange x) {
     Side side = log.rules().served();
     if (side.on()) {
-      Served served = new Served(x);
-      Expression filter = side.filter();
-      if (filter == null || filter.matches(served)) {
-        log.add(served.line());
-      }
+      log.write(side, new Served(x));
     }
   }
 
   /** A call that is over; made only where there may be a line. */
-  private final class Served implements Expression.Call {
+  private final class Served implements AccessLog.Logged {
     private final InboundExchange x;
     private final boolean grpc;
     private final long durationNanos;
@@ -95,7 +90,8 @@ public final class InboundAccessLogFilter implements Filter<InboundExchange> {
       };
     }
 
-    Line line() {
+    @Override
+    public Line line() {
       TraceContext within = x.get(trace);
       Refusal refusal = x.refusal();
       String peerId = x.peerId();

@@ -2,8 +2,10 @@ package dev.weft.core.path;
 
 import dev.weft.core.balance.BalanceFilter;
 import dev.weft.core.balance.Balancer;
+import dev.weft.core.call.Filter;
 import dev.weft.core.call.InboundPath;
 import dev.weft.core.call.OutboundPath;
+import dev.weft.core.call.Scope;
 import dev.weft.core.call.Slot;
 import dev.weft.core.context.TraceContext;
 import dev.weft.core.deadline.ContextFilter;
@@ -15,6 +17,10 @@ import dev.weft.core.identity.IdentityFilter;
 import dev.weft.core.log.AccessLog;
 import dev.weft.core.log.AccessLogFilter;
 import dev.weft.core.log.InboundAccessLogFilter;
+import dev.weft.core.measure.AttemptDurationFilter;
+import dev.weft.core.measure.CallDurationFilter;
+import dev.weft.core.measure.InboundDurationFilter;
+import dev.weft.core.measure.RequestDurations;
 import dev.weft.core.outlier.Ejection;
 import dev.weft.core.outlier.OutlierFilter;
 import dev.weft.core.outlier.Outliers;
@@ -63,6 +69,13 @@ public final class DataPath {
   private final InboundPath bareInbound;
 
   public DataPath(DataPathConfig config) {
+    this(config, null);
+  }
+
+  /**
+   * @param durations what requests are measured into; null: nobody wants it, and none is
+   */
+  public DataPath(DataPathConfig config, @Nullable RequestDurations durations) {
     this.config = config;
     TraceSettings settings = config.tracing();
     this.tracing =
@@ -77,8 +90,8 @@ public final class DataPath {
     this.local =
         new LocalWorkload(local.service(), local.namespace(), local.labels(), this::principal);
     this.source = new RouteSource(build(CompiledPolicy.EMPTY, MeshView.empty(local.namespace())));
-    this.outbound = outboundPath();
-    this.inbound = inboundPath();
+    this.outbound = outboundPath(durations);
+    this.inbound = inboundPath(durations);
     this.bareInbound = new InboundPath(config.clock(), List.of());
   }
 
@@ -93,7 +106,7 @@ public final class DataPath {
   }
 
   /** The order of the filters of a call that this JVM makes. */
-  private OutboundPath outboundPath() {
+  private OutboundPath outboundPath(@Nullable RequestDurations durations) {
     Slot<Target> target = new Slot<>(0);
     Slot<Cluster> cluster = new Slot<>(1);
     Slot<FaultFilter.Until> delayed = new Slot<>(2);
@@ -104,58 +117,94 @@ public final class DataPath {
     RetryBudgets budgets = new RetryBudgets(clock);
     return new OutboundPath(
         clock,
-        List.of(
-            // First: it reads the context of the calling thread, on which only open() runs for
-            // sure.
-            new TraceFilter(tracing, config.contexts(), trace, target),
-            // Outside of all that may refuse or wait: every ending is counted, with all its time.
-            new StatsFilter(stats, local, cluster, trace, clock),
-            // As Stats: what is counted is what can be logged.
-            new AccessLogFilter(
-                accessLog, target, cluster, trace, clock, config.tracing().epochNanos()),
-            // Before all that reads the target; a call to the outside passes the rest untouched.
-            new RouteFilter(
-                source, target, cluster, random, clock, config.startWaitNanos(), config.hostUse()),
-            // After Route, whose policy it is; before Deadline, so that a delay costs no time of
-            // it.
-            new FaultFilter(target, delayed, random, clock),
-            // Last before the attempts: the route's time runs from here, over all of them.
-            new DeadlineFilter(target),
-            // Inside: it counts the calls that go out, not those that a fault or a deadline ended.
-            new BudgetFilter(cluster, budgets)),
+        measured(
+            // Next to Stats, as which it sees every ending.
+            1,
+            durations == null ? null : new CallDurationFilter(durations, clock),
+            List.of(
+                // First: it reads the context of the calling thread, on which only open() runs for
+                // sure.
+                new TraceFilter(tracing, config.contexts(), trace, target),
+                // Outside of all that may refuse or wait: every ending is counted, with all its
+                // time.
+                new StatsFilter(stats, local, cluster, trace, clock),
+                // As Stats: what is counted is what can be logged.
+                new AccessLogFilter(
+                    accessLog, target, cluster, trace, clock, config.tracing().epochNanos()),
+                // Before all that reads the target; a call to the outside passes the rest
+                // untouched.
+                new RouteFilter(
+                    source,
+                    target,
+                    cluster,
+                    random,
+                    clock,
+                    config.startWaitNanos(),
+                    config.hostUse()),
+                // After Route, whose policy it is; before Deadline, so that a delay costs no time
+                // of
+                // it.
+                new FaultFilter(target, delayed, random, clock),
+                // Last before the attempts: the route's time runs from here, over all of them.
+                new DeadlineFilter(target),
+                // Inside: it counts the calls that go out, not those that a fault or a deadline
+                // ended.
+                new BudgetFilter(cluster, budgets))),
         // Between the two: only it turns one attempt into the next.
         new RetryStage(target, cluster, budgets, random),
-        List.of(
-            // First: the time of an attempt is the retry policy's, wherever it goes.
-            new TryTimeoutFilter(target),
-            // All that follows is about the endpoint.
-            new BalanceFilter(target, cluster, new Balancer(random), outliers),
-            // Next to Balance, whose choice it judges; it sees every outcome, also one retried.
-            new OutlierFilter(cluster, outliers, clock),
-            // Needs the endpoint, and may refuse it; a refused one shall have no span.
-            new IdentityFilter(cluster, config.identityReady()),
-            // After whatever may refuse; before Propagate, which sends the span's id.
-            new AttemptTraceFilter(tracing, trace, span, target),
-            // Last: it writes down what the others decided.
-            new PropagateFilter(target, trace, span, tracing.propagation())));
+        measured(
+            // Next to AttemptTrace: what is a span is a request.
+            5,
+            durations == null ? null : new AttemptDurationFilter(durations, clock),
+            List.of(
+                // First: the time of an attempt is the retry policy's, wherever it goes.
+                new TryTimeoutFilter(target),
+                // All that follows is about the endpoint.
+                new BalanceFilter(target, cluster, new Balancer(random), outliers),
+                // Next to Balance, whose choice it judges; it sees every outcome, also one retried.
+                new OutlierFilter(cluster, outliers, clock),
+                // Needs the endpoint, and may refuse it; a refused one shall have no span.
+                new IdentityFilter(cluster, config.identityReady()),
+                // After whatever may refuse; before Propagate, which sends the span's id.
+                new AttemptTraceFilter(tracing, trace, span, target),
+                // Last: it writes down what the others decided.
+                new PropagateFilter(target, trace, span, tracing.propagation()))));
   }
 
   /** The order of the filters of a call that this JVM serves. */
-  private InboundPath inboundPath() {
+  private InboundPath inboundPath(@Nullable RequestDurations durations) {
     Slot<TraceContext> trace = new Slot<>(0);
     Slot<Span> span = new Slot<>(1);
     return new InboundPath(
         config.clock(),
-        List.of(
-            // First: what is refused further in belongs to the caller's trace too.
-            new InboundTraceFilter(tracing, trace, span),
-            // Outside of all that may refuse: every ending is counted.
-            new InboundStatsFilter(stats, local, trace, config.clock()),
-            // As Stats: what is counted is what can be logged.
-            new InboundAccessLogFilter(
-                accessLog, trace, config.clock(), config.tracing().epochNanos()),
-            // Last: only a call that is served hands something on.
-            new ContextFilter(trace)));
+        measured(
+            // Next to Stats, as which it sees every ending.
+            1,
+            durations == null ? null : new InboundDurationFilter(durations, config.clock()),
+            List.of(
+                // First: what is refused further in belongs to the caller's trace too.
+                new InboundTraceFilter(tracing, trace, span),
+                // Outside of all that may refuse: every ending is counted.
+                new InboundStatsFilter(stats, local, trace, config.clock()),
+                // As Stats: what is counted is what can be logged.
+                new InboundAccessLogFilter(
+                    accessLog, trace, config.clock(), config.tracing().epochNanos()),
+                // Last: only a call that is served hands something on.
+                new ContextFilter(trace))));
+  }
+
+  /**
+   * The filters in their order.
+   *
+   * @param place of {@code wanted} among them, where there is one
+   */
+  private static <S extends Scope> List<Filter<S>> measured(
+      int place, @Nullable Filter<S> wanted, List<Filter<S>> filters) {
+    List<Filter<S>> all = new ArrayList<>(filters);
+    if (wanted != null) {
+      all.add(place, wanted);
+    }
+    return all;
   }
 
   public OutboundPath outbound() {

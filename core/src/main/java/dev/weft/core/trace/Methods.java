@@ -3,13 +3,18 @@ package dev.weft.core.trace;
 import java.util.Set;
 
 /** The method of a request as span name and attributes. */
-final class Methods {
+public final class Methods {
   // RFC 9110, PATCH (RFC 5789) and QUERY: what the conventions count as known.
   private static final Set<String> KNOWN =
       Set.of(
           "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY");
 
   private Methods() {}
+
+  /** As the conventions name it: {@code _OTHER} for one that was invented by a caller. */
+  public static String known(String method) {
+    return KNOWN.contains(method) ? method : "_OTHER";
+  }
 
   /** The word for the span's name: a method invented by a caller must not become one. */
   static String http(Span span, String method) {

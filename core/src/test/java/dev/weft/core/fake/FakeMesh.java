@@ -2,6 +2,7 @@ package dev.weft.core.fake;
 
 import dev.weft.core.context.ContextCell;
 import dev.weft.core.drive.BlockingLoop;
+import dev.weft.core.measure.RequestDurations;
 import dev.weft.core.path.DataPath;
 import dev.weft.core.path.DataPathConfig;
 import dev.weft.core.path.LocalIdentity;
@@ -33,6 +34,7 @@ public final class FakeMesh {
   public boolean identityReady = true;
   public CompiledPolicy policy = CompiledPolicy.EMPTY;
   public final List<Span> spans = new ArrayList<>();
+  public final RequestDurations durations = new RequestDurations();
   public final DataPath path;
 
   public FakeMesh() {
@@ -40,6 +42,15 @@ public final class FakeMesh {
   }
 
   public FakeMesh(Sampler sampler, Propagation propagation) {
+    this(sampler, propagation, false);
+  }
+
+  /** One that measures requests into {@link #durations}. */
+  public static FakeMesh measuring() {
+    return new FakeMesh(Sampler.DEFAULT, Propagation.DEFAULT, true);
+  }
+
+  private FakeMesh(Sampler sampler, Propagation propagation, boolean measures) {
     this.path =
         new DataPath(
             new DataPathConfig(
@@ -51,7 +62,8 @@ public final class FakeMesh {
                     sampler, propagation, spans::add, () -> EPOCH_NANOS + time.nanos()),
                 () -> identityReady,
                 used::add,
-                2_000_000_000L));
+                2_000_000_000L),
+            measures ? durations : null);
   }
 
   public static String canonical(String service) {

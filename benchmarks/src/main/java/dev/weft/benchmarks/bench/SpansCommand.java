@@ -11,7 +11,9 @@ import picocli.CommandLine.Spec;
 /** A collector that takes many spans. */
 @Command(
     name = "spans",
-    description = "The collector under a constant rate of spans: CPU, memory, queries, losses.",
+    description =
+        "The collector under a constant rate of spans and agents' metrics: CPU, memory, queries,"
+            + " losses.",
     mixinStandardHelpOptions = true)
 final class SpansCommand implements Callable<Integer> {
   @Mixin RunOptions options = new RunOptions();
@@ -31,12 +33,21 @@ final class SpansCommand implements Callable<Integer> {
       description = "How long it is measured. Default: ${DEFAULT-VALUE}.")
   int seconds;
 
+  @Option(
+      names = "--agents",
+      paramLabel = "N",
+      defaultValue = "200",
+      description =
+          "Simulated agents that report the calls of 10 connections each every 5 s; 0: none."
+              + " Default: ${DEFAULT-VALUE}.")
+  int agents;
+
   @Override
   public Integer call() throws Exception {
     options.rounds(
         "spans",
         spec,
-        results -> new SpanSuite(options.site(), rate, seconds, results, System.out)::run);
+        results -> new SpanSuite(options.site(), rate, seconds, agents, results, System.out)::run);
     return 0;
   }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The simulated agents of one run, on one thread of their own: they are to cost next to nothing
  * beside the collector. Public methods are thread-safe.
  */
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
   /** Instances that each service has. */
   private static final int INSTANCES = 20;
 
@@ -68,26 +68,40 @@ final class Fleet implements AutoCloseable {
   }
 
   Fleet(String collector, int count) throws IOException {
+    this(collector, count, INSTANCES, USES, false);
+  }
+
+  /** Each agent is a service of its own that calls {@code uses} others, and reports its calls. */
+  public static Fleet reporting(String collector, int count, int uses) throws IOException {
+    return new Fleet(collector, count, 1, uses, true);
+  }
+
+  private Fleet(String collector, int count, int instances, int uses, boolean reports)
+      throws IOException {
     URI uri = URI.create(collector);
     this.collector = new InetSocketAddress(uri.getHost(), uri.getPort());
     selector = Selector.open();
     thread.setDaemon(true);
-    int services = Math.max(1, (count + INSTANCES - 1) / INSTANCES);
+    int services = Math.max(1, (count + instances - 1) / instances);
     for (int i = 0; i < count; i++) {
-      List<String> uses = new ArrayList<>();
-      for (int u = 1; u <= Math.min(USES, services); u++) {
-        uses.add("s" + (i + u) % services + ".default.svc.cluster.local");
+      List<String> peers = new ArrayList<>();
+      for (int u = 1; u <= Math.min(uses, services); u++) {
+        peers.add("s" + (i + u) % services);
       }
-      agents.add(new FleetAgent(this, "sim-" + i, "s" + i % services, i, uses));
+      String service = "s" + i % services;
+      List<String> hosts = peers.stream().map(peer -> peer + ".default.svc.cluster.local").toList();
+      SimulatedCalls calls = reports ? new SimulatedCalls(service, peers, i) : null;
+      agents.add(new FleetAgent(this, "sim-" + i, service, i, hosts, calls));
     }
   }
 
   /** All at once; their heartbeats are spread. */
-  void start() {
+  public void start() {
     for (int i = 0; i < agents.size(); i++) {
       FleetAgent agent = agents.get(i);
       after(0, agent::connect);
       after(5_000L * i / agents.size(), agent::heartbeat);
+      after(5_000L * i / agents.size(), agent::report);
     }
     thread.start();
   }
@@ -124,7 +138,7 @@ final class Fleet implements AutoCloseable {
     return TimeUnit.NANOSECONDS.toMillis(timer.nanos - System.nanoTime());
   }
 
-  int size() {
+  public int size() {
     return agents.size();
   }
 
@@ -133,7 +147,7 @@ final class Fleet implements AutoCloseable {
    *
    * @throws IllegalStateException if the fleet itself has failed
    */
-  int readyCount() {
+  public int readyCount() {
     Throwable why = failure;
     if (why != null) {
       throw new IllegalStateException("the simulated agents failed", why);
@@ -142,7 +156,7 @@ final class Fleet implements AutoCloseable {
   }
 
   /** Connections of agents that were welcome that were lost since the last {@link #reset}. */
-  int losses() {
+  public int losses() {
     return losses.get();
   }
 
@@ -154,6 +168,11 @@ final class Fleet implements AutoCloseable {
   /** Why connections and attempts ended, with how often. */
   Map<String, Integer> reasons() {
     return reasons;
+  }
+
+  /** Calls that the collector has said it added, once this has come to its {@link #end}. */
+  public long takenCalls() {
+    return agents.stream().mapToLong(FleetAgent::takenCalls).sum();
   }
 
   /** Begins to count anew. */
@@ -220,6 +239,14 @@ final class Fleet implements AutoCloseable {
 
   @Override
   public void close() {
+    end();
+  }
+
+  /** The agents go; further calls do nothing. */
+  public void end() {
+    if (ended) {
+      return;
+    }
     ended = true;
     selector.wakeup();
     try {

@@ -27,6 +27,7 @@ final class FleetAgent implements Socket.Listener {
   private final Random random;
   private final String hello;
   private final String register;
+  private final @Nullable SimulatedCalls calls;
   private @Nullable Socket socket;
   private long waitMillis = FIRST_WAIT_MILLIS;
   private boolean welcome;
@@ -35,8 +36,16 @@ final class FleetAgent implements Socket.Listener {
 
   /**
    * @param uses hosts that it calls
+   * @param calls that it reports; null: it does not
    */
-  FleetAgent(Fleet fleet, String id, String service, int number, List<String> uses) {
+  FleetAgent(
+      Fleet fleet,
+      String id,
+      String service,
+      int number,
+      List<String> uses,
+      @Nullable SimulatedCalls calls) {
+    this.calls = calls;
     this.fleet = fleet;
     this.id = id;
     this.random = new Random(number);
@@ -110,6 +119,11 @@ final class FleetAgent implements Socket.Listener {
           fleet.applied(id);
         }
       }
+      case "stats-taken" -> {
+        if (calls != null) {
+          calls.taken();
+        }
+      }
       default -> {
         // Nothing to be done.
       }
@@ -127,6 +141,22 @@ final class FleetAgent implements Socket.Listener {
     fleet.after(HEARTBEAT_MILLIS, this::heartbeat);
   }
 
+  /** Reports what it counts, from now on. */
+  void report() {
+    if (ended || calls == null) {
+      return;
+    }
+    if (welcome && !calls.isOpen()) {
+      say(calls.next());
+    }
+    fleet.after(SimulatedCalls.INTERVAL_MILLIS, this::report);
+  }
+
+  /** Calls that the collector has said it added. */
+  long takenCalls() {
+    return calls == null ? 0 : calls.takenCalls();
+  }
+
   private void say(AgentMessage message) {
     say(fleet.codec().write(message));
   }
@@ -142,6 +172,9 @@ final class FleetAgent implements Socket.Listener {
   @Override
   public void closed(String reason) {
     socket = null;
+    if (calls != null) {
+      calls.lost();
+    }
     if (ended) {
       return;
     }

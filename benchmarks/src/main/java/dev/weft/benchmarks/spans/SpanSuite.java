@@ -1,5 +1,6 @@
 package dev.weft.benchmarks.spans;
 
+import dev.weft.benchmarks.fleet.Fleet;
 import dev.weft.benchmarks.process.CpuClock;
 import dev.weft.benchmarks.process.CpuTime;
 import dev.weft.benchmarks.report.Results;
@@ -25,18 +26,25 @@ public final class SpanSuite {
   private static final String SUITE = "spans";
   private static final String SUBJECT = "collector";
   private static final long ROUND_OF_QUERIES_MILLIS = 1_000;
+  private static final long READY_NANOS = 60_000_000_000L;
+
+  /** Of each agent; 200 agents make 2,000 edges, counted by both sides: 4,000 series. */
+  private static final int CONNECTIONS = 10;
 
   private final Site site;
   private final int rate;
   private final int seconds;
+  private final int agents;
   private final Results results;
   private final PrintStream out;
 
   /**
    * @param rate spans a second
    * @param seconds measured, after a quarter of it to warm up
+   * @param agents that report calls meanwhile
    */
-  public SpanSuite(Site site, int rate, int seconds, Results results, PrintStream out) {
+  public SpanSuite(Site site, int rate, int seconds, int agents, Results results, PrintStream out) {
+    this.agents = agents;
     this.site = site;
     this.rate = rate;
     this.seconds = seconds;
@@ -47,8 +55,11 @@ public final class SpanSuite {
   /** Measures one round. */
   public void run(int round) throws IOException, InterruptedException {
     try (CollectorProcess collector = CollectorProcess.start(site);
+        Fleet fleet = Fleet.reporting(collector.url(), agents, CONNECTIONS);
         SpanLoad load = new SpanLoad(collector.url())) {
       say(round, "rss-alone", "MB", megabytes(collector), "resident without spans");
+      fleet.start();
+      await(fleet);
       load.run(rate, Math.max(5, seconds / 4));
       long before = load.taken();
       long lateBefore = load.late();
@@ -81,7 +92,9 @@ public final class SpanSuite {
           cpu.withoutJit() / 1e3 / Math.max(1, spans),
           "without the JIT");
       say(round, "rss-most", "MB", most, "resident, the most seen");
+      fleet.end();
       String metrics = collector.text("/metrics");
+      calls(round, fleet, metrics);
       accounts(round, load, load.late() - lateBefore, metrics);
       queries.forEach(
           (name, millis) -> {
@@ -97,6 +110,45 @@ public final class SpanSuite {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static void await(Fleet fleet) throws InterruptedException, IOException {
+    long until = System.nanoTime() + READY_NANOS;
+    while (fleet.readyCount() < fleet.size()) {
+      if (System.nanoTime() > until) {
+        throw new IOException(
+            "only " + fleet.readyCount() + " of " + fleet.size() + " agents came within a minute");
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  /** Whether every call that the agents were told is counted, is. */
+  private void calls(int round, Fleet fleet, String metrics) {
+    double counted = sum(metrics, "istio_requests_total{");
+    say(round, "calls", "1", fleet.takenCalls(), "in reports that were acknowledged");
+    say(round, "calls-missing", "1", fleet.takenCalls() - counted, "of these, not in /metrics");
+    say(round, "agents-lost", "1", fleet.losses(), "connections lost");
+    say(
+        round,
+        "series",
+        "1",
+        metric(metrics, "weft_collector_metrics_ring_series"),
+        "of calls, by instance");
+    say(
+        round,
+        "overflow",
+        "1",
+        metric(metrics, "weft_collector_metrics_requests_overflow_total"),
+        "calls without labels, since there was no room");
+  }
+
+  private static double sum(String metrics, String prefix) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(prefix))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   private void accounts(int round, SpanLoad load, long late, String metrics) {
@@ -130,6 +182,14 @@ public final class SpanSuite {
   /** What a page asks; some of it finds nothing and has to look at everything. */
   private void ask(CollectorProcess collector, SpanLoad load, Map<String, List<Double>> took)
       throws IOException, InterruptedException {
+    time(collector, took, "graph", "/v1/graph?window=60");
+    time(collector, took, "graph-15-min", "/v1/graph?window=900");
+    time(collector, took, "graph-day", "/v1/graph?window=86400");
+    time(collector, took, "service-10-min", "/v1/services/default/s7/series?seconds=600");
+    time(collector, took, "service-day", "/v1/services/default/s7/series?seconds=86400");
+    time(collector, took, "connection", "/v1/graph/connection?from=default/s7&to=default/s8");
+    time(collector, took, "instances", "/v1/instances");
+    time(collector, took, "status", "/v1/status");
     time(collector, took, "services", "/api/services");
     time(collector, took, "operations", "/api/operations?service=s1");
     time(collector, took, "find-service", "/api/traces?limit=20&service=s1");
@@ -176,7 +236,9 @@ public final class SpanSuite {
   }
 
   private void say(int round, String figure, String unit, double value, String words) {
-    results.add(new Sample(SUITE, "rate-" + rate, SUBJECT, figure, unit, round, value));
+    results.add(
+        new Sample(
+            SUITE, "rate-" + rate + "-agents-" + agents, SUBJECT, figure, unit, round, value));
     out.printf("%-22s %10.1f %-3s %s%n", figure, value, unit, words);
   }
 

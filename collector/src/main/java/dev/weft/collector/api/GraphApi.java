@@ -81,28 +81,32 @@ final class GraphApi {
   private Answer graph(Call call) {
     Window window = window(call);
     TrafficQuery all = TrafficQuery.of(window);
+    List<List<TrafficRow>> rows =
+        traffic.rows(
+            window,
+            List.of(
+                all.by(DESTINATION_SERVICE, DESTINATION_NAMESPACE),
+                all.by(DESTINATION_SERVICE, DESTINATION_NAMESPACE, DESTINATION_VERSION),
+                all.by(DESTINATION_INSTANCE),
+                all.by(
+                    SOURCE_SERVICE,
+                    SOURCE_NAMESPACE,
+                    DESTINATION_SERVICE,
+                    DESTINATION_NAMESPACE,
+                    PROTOCOL),
+                all.by(
+                    SOURCE_SERVICE,
+                    SOURCE_NAMESPACE,
+                    DESTINATION_SERVICE,
+                    DESTINATION_NAMESPACE,
+                    PROTOCOL,
+                    FLAGS)));
     GraphTree graph = new GraphTree(mesh.ask(Control::services), mesh.ask(Control::instances));
-    graph.services(traffic.rows(all.by(DESTINATION_SERVICE, DESTINATION_NAMESPACE)));
-    graph.versions(
-        traffic.rows(all.by(DESTINATION_SERVICE, DESTINATION_NAMESPACE, DESTINATION_VERSION)));
+    graph.services(rows.get(0));
+    graph.versions(rows.get(1));
     graph.ejections(Tree.list(mesh.ask(Control::ejections), "ejections"));
-    graph.instances(traffic.rows(all.by(DESTINATION_INSTANCE)));
-    graph.edges(
-        traffic.rows(
-            all.by(
-                SOURCE_SERVICE,
-                SOURCE_NAMESPACE,
-                DESTINATION_SERVICE,
-                DESTINATION_NAMESPACE,
-                PROTOCOL)),
-        traffic.rows(
-            all.by(
-                SOURCE_SERVICE,
-                SOURCE_NAMESPACE,
-                DESTINATION_SERVICE,
-                DESTINATION_NAMESPACE,
-                PROTOCOL,
-                FLAGS)));
+    graph.instances(rows.get(2));
+    graph.edges(rows.get(3), rows.get(4));
     return Answer.ok(
         Tree.of(
             "fromMillis", window.fromMillis(),
@@ -198,6 +202,7 @@ final class GraphApi {
       return FINE_STEP_SECONDS;
     }
     long minutes = (seconds + MINUTE * MAX_POINTS - 1) / (MINUTE * MAX_POINTS);
-    return minutes * MINUTE;
+    // Ten minutes are kept as such; nine would be read minute by minute.
+    return (minutes <= 2 ? minutes : 10) * MINUTE;
   }
 }

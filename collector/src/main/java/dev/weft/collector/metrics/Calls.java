@@ -51,4 +51,13 @@ record Calls(long micros, long[] buckets) {
     }
     return new Calls(Math.round(micros * to) - Math.round(micros * from), some);
   }
+
+  /** Both together. */
+  Calls plus(Calls more) {
+    long[] sum = buckets.clone();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += more.buckets[i];
+    }
+    return new Calls(micros + more.micros, sum);
+  }
 }

@@ -106,6 +106,49 @@ final class Entries {
     }
   }
 
+  /** How much of an entry counts, by the milliseconds that it covers; 0: nothing. */
+  @FunctionalInterface
+  interface Share {
+    double of(long coversMillis);
+  }
+
+  /** Where a series is summed, see {@link Cells}. */
+  @FunctionalInterface
+  interface Target {
+    double[] of(int series);
+  }
+
+  /**
+   * Adds all of them up: counts by bucket, and microseconds at {@link Cells#MILLIS}. Apart from
+   * {@link #read}, for a day has hundreds of thousands.
+   */
+  static void add(byte[] bytes, Choice choice, Share share, Target target) {
+    Reader reader = new Reader(bytes);
+    long lastCovers = -1;
+    double lastShare = 0;
+    while (reader.at < bytes.length) {
+      int series = (int) reader.number();
+      int length = (int) reader.number();
+      int end = reader.at + length;
+      if (choice.wants(series)) {
+        long covers = reader.number();
+        if (covers != lastCovers) {
+          lastCovers = covers;
+          lastShare = share.of(covers);
+        }
+        if (lastShare > 0) {
+          double[] cells = target.of(series);
+          cells[Cells.MILLIS] += reader.number() * lastShare;
+          while (reader.at < end) {
+            int bucket = (int) reader.number();
+            cells[bucket] += reader.number() * lastShare;
+          }
+        }
+      }
+      reader.at = end;
+    }
+  }
+
   private static final class Reader {
     private final byte[] bytes;
     private int at;

@@ -23,11 +23,8 @@ final class Rings {
   /** 4,000 series that all have calls all the time take a third of this. */
   static final long MAX_SECONDS_BYTES = 32L << 20;
 
-  /** The same, four fifths. */
-  static final long MAX_MINUTES_BYTES = 96L << 20;
-
   private static final long SECOND = 1_000;
-  private static final long MINUTE = 60_000;
+  private static final long MINUTE = DayRing.MINUTE;
 
   /** A window of full length ends some seconds ago, and begins where a step does. */
   private static final long SLACK = 2 * MINUTE;
@@ -39,7 +36,7 @@ final class Rings {
 
   private final TimeRing seconds =
       new TimeRing(SECOND, TrafficQueries.SECONDS_KEPT.toMillis() + SLACK, MAX_SECONDS_BYTES);
-  private final TimeRing minutes = new TimeRing(MINUTE, KEPT_MILLIS, MAX_MINUTES_BYTES);
+  private final DayRing minutes = new DayRing(KEPT_MILLIS);
   private final Map<SeriesKey, Known> known = new HashMap<>();
   private final List<@Nullable SeriesKey> keys = new ArrayList<>();
   private final Deque<Integer> free = new ArrayDeque<>();
@@ -89,15 +86,7 @@ final class Rings {
   }
 
   private void minute(long slot, int id, Calls calls) {
-    openMinutes.computeIfAbsent(slot, start -> new HashMap<>()).merge(id, calls, Rings::sum);
-  }
-
-  private static Calls sum(Calls a, Calls b) {
-    long[] buckets = a.buckets(); // of part(): nobody else has it
-    for (int i = 0; i < buckets.length; i++) {
-      buckets[i] += b.buckets()[i];
-    }
-    return new Calls(a.micros() + b.micros(), buckets);
+    openMinutes.computeIfAbsent(slot, start -> new HashMap<>()).merge(id, calls, Calls::plus);
   }
 
   private Known series(SeriesKey key) {
@@ -148,9 +137,9 @@ final class Rings {
     long oldest = minuteSlot - (OPEN_MINUTES - 1) * MINUTE;
     while (!openMinutes.isEmpty() && openMinutes.firstKey() < oldest) {
       Map.Entry<Long, Map<Integer, Calls>> over = openMinutes.pollFirstEntry();
-      minutes.add(over.getKey(), Entries.packed(over.getValue()));
+      minutes.add(over.getKey(), over.getValue());
     }
-    minutes.expire(nowMillis);
+    minutes.close(oldest, nowMillis);
     forget(nowMillis);
   }
 
@@ -176,19 +165,23 @@ final class Rings {
    */
   record Snapshot(@Nullable SeriesKey[] keys, List<TimeRing.Slice> slices, long slotMillis) {}
 
-  /** The ring that reaches back to {@code fromMillis}: seconds where they do. */
-  Snapshot snapshot(long fromMillis, long nowMillis) {
+  /**
+   * What is known of a stretch of time: by the second where seconds reach back that far.
+   *
+   * @param stepMillis into which it is to be divided
+   */
+  Snapshot snapshot(long fromMillis, long toMillis, long stepMillis, long nowMillis) {
     advance(nowMillis);
     @Nullable SeriesKey[] all = keys.toArray(new SeriesKey[0]);
-    List<TimeRing.Slice> slices = new ArrayList<>();
     if (hasSeconds(fromMillis, nowMillis)) {
-      slices.addAll(seconds.slices());
-      slices.add(new TimeRing.Slice(secondSlot + SECOND, second.toBytes()));
+      List<TimeRing.Slice> slices = new ArrayList<>(seconds.slices());
+      slices.add(new TimeRing.Slice(secondSlot + SECOND, SECOND, second.toBytes()));
       return new Snapshot(all, slices, SECOND);
     }
-    slices.addAll(minutes.slices());
+    List<TimeRing.Slice> slices = minutes.slices(fromMillis, toMillis, stepMillis);
     openMinutes.forEach(
-        (slot, calls) -> slices.add(new TimeRing.Slice(slot + MINUTE, Entries.packed(calls))));
+        (slot, calls) ->
+            slices.add(new TimeRing.Slice(slot + MINUTE, MINUTE, Entries.packed(calls))));
     return new Snapshot(all, slices, MINUTE);
   }
 
@@ -203,6 +196,6 @@ final class Rings {
   /** Tells of each ring, by its name. */
   void rings(BiConsumer<String, TimeRing> visitor) {
     visitor.accept("seconds", seconds);
-    visitor.accept("minutes", minutes);
+    minutes.rings(visitor);
   }
 }

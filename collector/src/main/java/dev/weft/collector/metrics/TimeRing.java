@@ -20,11 +20,12 @@ final class TimeRing {
    * What was told within one stretch.
    *
    * @param endMillis exclusive
+   * @param slotMillis how long it is
    * @param entries {@link Entries}
    */
-  record Slice(long endMillis, byte[] entries) {
+  record Slice(long endMillis, long slotMillis, byte[] entries) {
     /** The array, the record and its place in the queue. */
-    private static final int OVERHEAD = 56;
+    private static final int OVERHEAD = 64;
 
     long size() {
       return entries.length + OVERHEAD;
@@ -51,7 +52,7 @@ final class TimeRing {
 
   /** Appends a slot that is over, later than those before. */
   void add(long slot, byte[] entries) {
-    Slice slice = new Slice(slot + slotMillis, entries);
+    Slice slice = new Slice(slot + slotMillis, slotMillis, entries);
     slices.add(slice);
     bytes += slice.size();
     while (bytes > maxBytes && slices.size() > 1) {
@@ -75,6 +76,23 @@ final class TimeRing {
 
   List<Slice> slices() {
     return List.copyOf(slices);
+  }
+
+  /** Those that lie in a stretch of time, in whole or in part; none where it has no length. */
+  void slices(long fromMillis, long toMillis, List<Slice> to) {
+    for (Slice slice : slices) {
+      if (fromMillis < toMillis
+          && slice.endMillis() > fromMillis
+          && slice.endMillis() - slotMillis < toMillis) {
+        to.add(slice);
+      }
+    }
+  }
+
+  /** Begin of the oldest that was not given up before its time; the least number if none was. */
+  long firstMillis() {
+    Slice first = slices.peekFirst();
+    return givenUp == 0 || first == null ? Long.MIN_VALUE : first.endMillis() - slotMillis;
   }
 
   /** How far it reaches back. */

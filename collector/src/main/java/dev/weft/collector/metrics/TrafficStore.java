@@ -175,10 +175,28 @@ public final class TrafficStore implements TrafficQueries {
   public List<TrafficRow> rows(TrafficQuery query) {
     return queries.record(
         () -> {
-          Window window = query.window();
-          long from = window.fromMillis();
-          return new Scan(query, snapshot(from), from, window.toMillis() - from, 1).run().rows();
+          Rings.Snapshot from = snapshot(query.window());
+          Groups asked = new Groups(query, from.keys());
+          // Whom strangers are weighed against is read too.
+          Strangers strangers = new Strangers(from.keys(), series -> asked.of(series) >= 0);
+          return new Tally(
+                  query.window(), from, series -> asked.of(series) >= 0 || strangers.wants(series))
+              .rows(query, asked);
         });
+  }
+
+  @Override
+  public List<List<TrafficRow>> rows(Window window, List<TrafficQuery> queries) {
+    return this.queries.record(
+        () -> {
+          Tally tally = new Tally(window, snapshot(window), series -> true);
+          return queries.stream().map(tally::rows).toList();
+        });
+  }
+
+  private Rings.Snapshot snapshot(Window window) {
+    long length = window.toMillis() - window.fromMillis();
+    return snapshot(window.fromMillis(), window.toMillis(), length);
   }
 
   @Override
@@ -192,7 +210,7 @@ public final class TrafficStore implements TrafficQueries {
           }
           long first = Math.floorDiv(query.window().fromMillis(), stepMillis) * stepMillis;
           long steps = Math.max(1, (query.window().toMillis() - first) / stepMillis);
-          Rings.Snapshot from = snapshot(first);
+          Rings.Snapshot from = snapshot(first, first + steps * stepMillis, stepMillis);
           if (stepMillis < from.slotMillis()) {
             throw new IllegalArgumentException(
                 "step: "
@@ -218,7 +236,7 @@ public final class TrafficStore implements TrafficQueries {
             + " were expected: a longer step, fewer series");
   }
 
-  private synchronized Rings.Snapshot snapshot(long fromMillis) {
-    return rings.snapshot(fromMillis, clock.millis());
+  private synchronized Rings.Snapshot snapshot(long fromMillis, long toMillis, long stepMillis) {
+    return rings.snapshot(fromMillis, toMillis, stepMillis, clock.millis());
   }
 }

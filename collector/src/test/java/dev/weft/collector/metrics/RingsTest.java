@@ -79,9 +79,9 @@ class RingsTest {
       ring.add(i * 1_000L, new byte[200]);
     }
     assertThat(ring.bytes()).isLessThanOrEqualTo(10_000);
-    assertThat(ring.slices()).hasSize(39);
-    assertThat(ring.givenUp()).isEqualTo(61);
-    assertThat(ring.keptMillis(100_000)).isEqualTo(39_000);
+    assertThat(ring.slices()).hasSize(37);
+    assertThat(ring.givenUp()).isEqualTo(63);
+    assertThat(ring.keptMillis(100_000)).isEqualTo(37_000);
   }
 
   @Test

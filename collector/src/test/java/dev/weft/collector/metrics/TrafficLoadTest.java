@@ -35,12 +35,18 @@ class TrafficLoadTest {
   }
 
   private void run(Duration length) {
+    run(length, 5_000);
+  }
+
+  /** Each agent reports every so often, one after the other. */
+  private void run(Duration length, long intervalMillis) {
     List<Stats> reports = new ArrayList<>();
     for (int i = 0; i < AGENTS; i++) {
-      reports.add(report(i));
+      reports.add(new Stats(1, intervalMillis, Lost.NOTHING, report(i).series()));
     }
-    for (long end = now + length.toMillis(); now < end; now += 25) {
-      int agent = (int) (now / 25 % AGENTS);
+    long pause = intervalMillis / AGENTS;
+    for (long end = now + length.toMillis(); now < end; now += pause) {
+      int agent = (int) (now / pause % AGENTS);
       store.add("agent-" + agent, reports.get(agent));
     }
   }
@@ -82,6 +88,40 @@ class TrafficLoadTest {
     }
   }
 
+  /** Minutes are as full as with a report every 5 s; that would take minutes to simulate. */
+  @Test
+  void theGraphAndTheSignalsOfAWholeDayAreQuick() {
+    run(Duration.ofHours(24), 300_000);
+    for (String ring : List.of("minutes", "tens", "hours")) {
+      assertThat(gauge("slots.given.up", ring)).isZero();
+    }
+    Window day = store.latest(TrafficQueries.MINUTES_KEPT);
+    TrafficQuery all = TrafficQuery.of(day);
+    List<TrafficQuery> graph =
+        List.of(
+            all.by(Dimension.DESTINATION_SERVICE),
+            all.by(Dimension.DESTINATION_SERVICE, Dimension.DESTINATION_VERSION),
+            all.by(Dimension.DESTINATION_INSTANCE),
+            all.by(Dimension.SOURCE_SERVICE, Dimension.DESTINATION_SERVICE, Dimension.PROTOCOL),
+            all.by(Dimension.SOURCE_SERVICE, Dimension.DESTINATION_SERVICE, Dimension.FLAGS));
+    assertThat(store.rows(day, graph).get(3)).hasSize(AGENTS * EDGES_EACH);
+    TrafficQuery service = all.where(Dimension.DESTINATION_SERVICE, "s7");
+    Duration ten = Duration.ofMinutes(10);
+    assertThat(store.series(service, ten).get(0).points()).hasSizeBetween(143, 145);
+    double graphMillis = millis(() -> store.rows(day, graph));
+    double serviceMillis = millis(() -> store.series(service, ten));
+    System.out.printf(
+        "a day of 4,000 series: %.1f MB by minutes, %.1f by tens, %.1f by hours; the page's graph"
+            + " %.1f ms, series of a service %.1f ms%n",
+        gauge("bytes", "minutes") / 1e6,
+        gauge("bytes", "tens") / 1e6,
+        gauge("bytes", "hours") / 1e6,
+        graphMillis,
+        serviceMillis);
+    assertThat(graphMillis).isLessThan(50);
+    assertThat(serviceMillis).isLessThan(50);
+  }
+
   @Test
   void allOfItIsKeptForAsLongAsIsPromisedAndQuestionsAreQuick() throws IOException {
     run(Duration.ofMinutes(18));
@@ -90,7 +130,7 @@ class TrafficLoadTest {
     double secondsBytes = gauge("bytes", "seconds");
     double bytesAMinute = gauge("bytes", "minutes") / 13; // five are open still
     assertThat(secondsBytes).isLessThan(Rings.MAX_SECONDS_BYTES);
-    assertThat(bytesAMinute * 24 * 60).isLessThan(Rings.MAX_MINUTES_BYTES);
+    assertThat(bytesAMinute * 24 * 60).isLessThan(DayRing.MAX_MINUTES_BYTES);
 
     TrafficQuery graph =
         TrafficQuery.of(store.latest(Duration.ofMinutes(1)))

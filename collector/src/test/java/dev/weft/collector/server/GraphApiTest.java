@@ -132,7 +132,7 @@ class GraphApiTest {
     assertThat(decimal(points.get(6), "p90")).isPositive();
     Object day =
         TestCollector.tree(collector.get("/v1/services/default/reviews/series?seconds=86400"));
-    assertThat(Tree.number(day, "stepMillis")).isEqualTo(480_000);
+    assertThat(Tree.number(day, "stepMillis")).isEqualTo(600_000);
     assertThat(
             Tree.list(
                 TestCollector.tree(collector.get("/v1/services/default/none/series")), "points"))

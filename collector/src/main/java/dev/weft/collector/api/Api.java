@@ -10,6 +10,7 @@ import dev.weft.collector.accesslog.AccessLogs;
 import dev.weft.collector.authority.Rollover;
 import dev.weft.collector.jaeger.JaegerQuery;
 import dev.weft.collector.json.Json;
+import dev.weft.collector.json.Tree;
 import dev.weft.collector.metrics.TrafficQueries;
 import dev.weft.collector.push.Control;
 import dev.weft.collector.store.PolicyStore;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP API: every operation with its route. */
 public final class Api {
@@ -38,6 +40,7 @@ public final class Api {
    * @param otlp takes a signal
    * @param metrics Prometheus' page
    * @param self what the collector tells of itself
+   * @param traceLink null: traces are found here alone
    */
   public record Parts(
       PolicyStore store,
@@ -51,7 +54,8 @@ public final class Api {
       JaegerQuery traces,
       TrafficQueries traffic,
       HttpService metrics,
-      Supplier<Map<String, Object>> self) {}
+      Supplier<Map<String, Object>> self,
+      @Nullable TraceLink traceLink) {}
 
   public Api(Parts parts, Clock clock) {
     this.clock = clock;
@@ -75,7 +79,7 @@ public final class Api {
         Operation.served(
                 "/v1/events",
                 "listenToEvents",
-                "What changes, as server-sent events: policy, agent, registry, ack, nack, switches, switched, authority.",
+                "What changes, as server-sent events: policy, agent, registry, ack, nack, switches, switched, authority, ejection.",
                 parts.events())
             .gives("text/event-stream")
             .endless());
@@ -105,6 +109,13 @@ public final class Api {
                       415, "another format"))
               .gives("application/x-protobuf"));
     }
+    String traceUi = TraceLink.template(parts.traceLink());
+    operations.add(
+        Operation.get(
+            "/v1/trace-ui",
+            "getTraceUi",
+            "Where a trace is found in another tool: an address with {traceId} in it, or none.",
+            call -> Answer.ok(Tree.of("template", traceUi))));
     operations.addAll(new JaegerApi(parts.traces(), clock).operations());
     operations.addAll(own(mesh, parts.metrics()));
   }

@@ -1,6 +1,7 @@
 package dev.weft.collector.command;
 
 import dev.weft.collector.access.AccessFileException;
+import dev.weft.collector.api.TraceLink;
 import dev.weft.collector.authority.AuthorityException;
 import dev.weft.collector.server.CannotListenException;
 import dev.weft.collector.server.Collector;
@@ -112,6 +113,14 @@ final class CollectorCommand implements Callable<Integer> {
   @Nullable String otlpEndpoint;
 
   @Option(
+      names = "--trace-ui",
+      paramLabel = "URL",
+      description =
+          "where the page links to for a trace: http://host:16686 of Jaeger's page, or an address"
+              + " with {traceId} in it")
+  @Nullable String traceUi;
+
+  @Option(
       names = "--trust-domain",
       paramLabel = "NAME",
       defaultValue = "cluster.local",
@@ -204,7 +213,16 @@ final class CollectorCommand implements Callable<Integer> {
         .certificateTtl(ttl())
         .security(new Security(required, tlsNames, newAdminToken))
         .traces(traces())
+        .traceLink(traceLink())
         .build();
+  }
+
+  private @Nullable TraceLink traceLink() {
+    try {
+      return traceUi == null ? null : TraceLink.parse(traceUi);
+    } catch (IllegalArgumentException e) {
+      throw usage("--trace-ui " + traceUi + ": " + e.getMessage());
+    }
   }
 
   private TraceLimits traces() {

@@ -34,6 +34,7 @@ final class Assets {
           "bits.js",
           "diff.js",
           "dom.js",
+          "early.js",
           "editor.js",
           "ejections.js",
           "events.js",

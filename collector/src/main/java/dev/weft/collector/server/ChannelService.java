@@ -10,6 +10,7 @@ import com.linecorp.armeria.server.websocket.WebSocketServiceHandler;
 import dev.weft.collector.access.Principal;
 import dev.weft.collector.json.Shown;
 import dev.weft.collector.push.Control;
+import dev.weft.collector.time.Loop;
 import dev.weft.policy.frame.AgentMessage;
 import dev.weft.policy.frame.AgentMessage.Hello;
 import dev.weft.policy.frame.AgentMessage.SignRequest;
@@ -25,7 +26,11 @@ import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The agents' WebSocket: turns messages into calls of {@link Control} and back. */
+/**
+ * The agents' WebSocket: turns messages into calls of {@link Control} and back. They are read on a
+ * thread of their own, so that whoever sends much (a full access log is 512 Ki characters a second)
+ * does not hold up the control's loop, on which policy is pushed.
+ */
 final class ChannelService implements WebSocketServiceHandler {
   private static final Logger log = LoggerFactory.getLogger(ChannelService.class);
 
@@ -54,6 +59,7 @@ final class ChannelService implements WebSocketServiceHandler {
   private static final double CERTIFICATES_AT_ONCE = 20;
 
   private final Control control;
+  private final Loop reader;
   private final int maxConnections;
   private final Consumer<String> refused;
   private final FrameCodec codec = new FrameCodec();
@@ -61,10 +67,12 @@ final class ChannelService implements WebSocketServiceHandler {
   private final AtomicInteger connections = new AtomicInteger();
 
   /**
+   * @param reader where messages are read; holds at most one of each connection
    * @param refused counts, told one of a few words
    */
-  ChannelService(Control control, int maxConnections, Consumer<String> refused) {
+  ChannelService(Control control, Loop reader, int maxConnections, Consumer<String> refused) {
     this.refused = refused;
+    this.reader = reader;
     this.control = control;
     this.maxConnections = maxConnections;
   }
@@ -111,6 +119,7 @@ final class ChannelService implements WebSocketServiceHandler {
     // Only touched on the control's loop.
     private @Nullable String agentId;
     private boolean ended;
+    // Only touched by who reads the message, and there is one at a time.
     private final Allowance messages;
     private final Allowance characters;
     private final Allowance certificates;
@@ -143,7 +152,7 @@ final class ChannelService implements WebSocketServiceHandler {
       try (frame) {
         if (frame.type() == WebSocketFrameType.TEXT) {
           String text = frame.text();
-          control.loop().execute(() -> message(text));
+          reader.execute(() -> read(text));
           return;
         }
         if (frame.type() == WebSocketFrameType.PING) {
@@ -165,25 +174,29 @@ final class ChannelService implements WebSocketServiceHandler {
       }
     }
 
-    private void message(String text) {
-      if (ended) {
-        return;
-      }
+    private void read(String text) {
       long now = control.loop().millis();
       if (!messages.take(1, now) || !characters.take(text.length(), now)) {
-        end("too much: at most 200 messages and 1 MiB a second");
+        control.loop().execute(() -> end("too much: at most 200 messages and 1 MiB a second"));
         return;
       }
       AgentMessage message;
       try {
         message = codec.readAgent(text);
       } catch (MalformedMessageException e) {
-        end("malformed message: " + e.getMessage());
+        control.loop().execute(() -> end("malformed message: " + e.getMessage()));
         return;
       }
       if (message instanceof SignRequest && !certificates.take(1, now)) {
         link.send(new SignRefused("too many requests: at most 2 a second"));
         more();
+        return;
+      }
+      control.loop().execute(() -> take(message));
+    }
+
+    private void take(AgentMessage message) {
+      if (ended) {
         return;
       }
       String wrong;
@@ -244,13 +257,18 @@ final class ChannelService implements WebSocketServiceHandler {
     public void onError(Throwable t) {
       log.debug("A channel ended", t);
       link.closeNormally();
-      control.loop().execute(this::gone);
+      goneAfterAll();
     }
 
     @Override
     public void onComplete() {
       link.closeNormally();
-      control.loop().execute(this::gone);
+      goneAfterAll();
+    }
+
+    /** What came before counts: the last counters of an agent that ends. */
+    private void goneAfterAll() {
+      reader.execute(() -> control.loop().execute(this::gone));
     }
   }
 }

@@ -168,7 +168,9 @@ public final class Collector implements AutoCloseable {
         "weft.collector.authority.root.seconds",
         "Until the root that signs certificates ends",
         () -> rollover.signingEndsInMillis() / 1_000);
-    ChannelService channel = new ChannelService(control, MAX_AGENTS, refusals);
+    ChannelService channel =
+        new ChannelService(
+            control, opened(new ThreadLoop("weft-reader", clock)), MAX_AGENTS, refusals);
     telemetry.gauge("weft.collector.agents", "Agents connected", channel::connections);
     telemetry.gauge(
         "weft.collector.documents", "Documents stored", () -> store.view().documents().size());
@@ -219,7 +221,8 @@ public final class Collector implements AutoCloseable {
                 telemetry.query(),
                 telemetry.traffic(),
                 telemetry.metrics(),
-                new Self(options, telemetry.registry(), authority, clock)::tree),
+                new Self(options, telemetry.registry(), authority, clock)::tree,
+                options.traceLink()),
             clock)
         .bind(builder);
     telemetry.bindGrpc(builder);

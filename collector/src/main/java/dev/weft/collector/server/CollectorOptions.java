@@ -1,5 +1,6 @@
 package dev.weft.collector.server;
 
+import dev.weft.collector.api.TraceLink;
 import dev.weft.collector.push.Settings;
 import dev.weft.collector.traces.TraceLimits;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lease after which an agent that says nothing is removed
  * @param security who may reach what
  * @param traces how much is kept of them
+ * @param traceLink where the page finds them in another tool; null: nowhere
  */
 public record CollectorOptions(
     int port,
@@ -28,7 +30,8 @@ public record CollectorOptions(
     Duration lease,
     Settings channel,
     Security security,
-    TraceLimits traces) {
+    TraceLimits traces,
+    @Nullable TraceLink traceLink) {
 
   /**
    * As the command starts it without options: on the loopback interface, in plaintext, and who
@@ -50,6 +53,7 @@ public record CollectorOptions(
     private Settings channel = Settings.DEFAULT;
     private Security security = Security.OPEN;
     private TraceLimits traces = TraceLimits.DEFAULT;
+    private @Nullable TraceLink traceLink;
 
     private Builder(Path dataFolder) {
       this.dataFolder = dataFolder;
@@ -100,6 +104,11 @@ public record CollectorOptions(
       return this;
     }
 
+    public Builder traceLink(@Nullable TraceLink value) {
+      traceLink = value;
+      return this;
+    }
+
     public CollectorOptions build() {
       return new CollectorOptions(
           port,
@@ -111,7 +120,8 @@ public record CollectorOptions(
           lease,
           channel,
           security,
-          traces);
+          traces,
+          traceLink);
     }
   }
 }

@@ -1,5 +1,5 @@
 // The drawing of the mesh: services as cards, calls as lines. Colour is for trouble alone.
-import { cls, el, useMemo, useRef, useState } from './dom.js';
+import { cls, el, useEffect, useMemo, useRef, useState } from './dom.js';
 import * as format from './format.js';
 import { layout } from './layout.js';
 import { useViewport } from './viewport.js';
@@ -53,6 +53,8 @@ export function Mesh({ graph, selected, onSelect, dimmed }) {
     [shape, down]);
   const bends = useMemo(() => new Map([...drawn.bends].map(([edge, points]) => [edge.id, points])), [drawn]);
   const viewport = useViewport(frame, scene, drawn);
+  // How long it takes until there is something to see is measured.
+  useEffect(() => performance.mark('drawn'), []);
   const near = hovered || selected;
   const touches = (edge) => near && (edge.id === near || edge.from === near || edge.to === near);
   const lit = new Set(near && !labelled ? [near, ...graph.edges.filter(touches).flatMap((edge) => [edge.from, edge.to])] : []);

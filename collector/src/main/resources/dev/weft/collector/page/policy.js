@@ -1,5 +1,5 @@
 // One document: its conditions, its text in an editor, who has it in force, and what it was before.
-import { ask, path, useAnswer } from './api.js';
+import { ask, get, path, useAnswer } from './api.js';
 import { badge, Head, link, Loading, Section, Table, Trouble } from './bits.js';
 import { Diff } from './diff.js';
 import { cls, el, h, useEffect, useState } from './dom.js';
@@ -22,6 +22,9 @@ spec:
         host: reviews
 `;
 
+/** Versions that are shown at first, and that each further look brings. */
+const PAGE = 20;
+
 /** What the collector adds to a document is not the operator's to write. */
 const own = (yaml) => yaml.replace(/^ {2}(creationTimestamp|resourceVersion): .*\n/gm, '');
 
@@ -43,7 +46,7 @@ function Stored({ names: [kind, namespace, name] }) {
   const [stored, setStored] = useState(null);
   const [round, setRound] = useState(0);
   const status = useAnswer(`${at}/status`, 10000);
-  const history = useAnswer(`${at}/history?diff=true&limit=50`);
+  const history = useAnswer(`${at}/history?diff=true&limit=${PAGE}`);
   const again = () => setRound((n) => n + 1);
   useEffect(() => {
     let wants = true;
@@ -68,7 +71,7 @@ function Stored({ names: [kind, namespace, name] }) {
     !gone && status.value && h(Conditions, { status: status.value }),
     !stored.error && h(Section, { title: 'Document' }, h(Editor, { text: stored.text, base: stored.etag, at, onApplied: () => { again(); history.again(); }, onRemoved: () => (location.hash = '#/policies') })),
     !gone && status.value && h(Agents, { status: status.value }),
-    history.value && h(History, { at, versions: history.value.versions, etag: stored.etag, again }));
+    history.value && h(History, { at, first: history.value, etag: stored.etag, again }));
 }
 
 function Conditions({ status }) {
@@ -94,9 +97,24 @@ function Agents({ status }) {
 
 const ACTIONS = { created: 'good', deleted: 'bad' };
 
-function History({ at, versions, etag, again }) {
-  const [open, setOpen] = useState(versions[0]?.revision);
-  useEffect(() => setOpen(versions[0]?.revision), [versions[0]?.revision]);
+function History({ at, first, etag, again }) {
+  const newest = first.versions[0]?.revision;
+  const [open, setOpen] = useState(newest);
+  const [older, setOlder] = useState({ versions: [], next: first.next });
+  // With a new version the pages have moved.
+  useEffect(() => {
+    setOpen(newest);
+    setOlder({ versions: [], next: first.next });
+  }, [newest, first.next]);
+  const versions = [...first.versions, ...older.versions];
+  const more = async () => {
+    try {
+      const answer = await get(`${at}/history?diff=true&limit=${PAGE}&before=${older.next}`);
+      setOlder({ versions: [...older.versions, ...answer.versions], next: answer.next });
+    } catch (refused) {
+      setError(refused);
+    }
+  };
   const [error, setError] = useState(null);
   const [sure, setSure] = useState(null);
   const rollBack = async (revision) => {
@@ -113,7 +131,7 @@ function History({ at, versions, etag, again }) {
       setError(refused);
     }
   };
-  return h(Section, { title: 'History', beside: format.plural(versions.length, 'version') },
+  return h(Section, { title: 'History', beside: older.next ? `the latest ${versions.length}` : format.plural(versions.length, 'version') },
     h(Trouble, { error }),
     ul({ class: 'history' }, versions.map((one, i) =>
       li({ key: one.revision },
@@ -122,5 +140,6 @@ function History({ at, versions, etag, again }) {
             span({ class: 'num strong' }, one.revision), badge(one.restores ? `restores ${one.restores}` : one.action, ACTIONS[one.action] || ''),
             span({ class: 'muted' }, one.who, one.from && ` from ${one.from}`), span({ class: 'muted when' }, format.time(Date.parse(one.at)))),
           i > 0 && one.action !== 'deleted' && button({ type: 'button', class: cls('quiet', { danger: sure === one.revision }), onClick: () => rollBack(one.revision) }, sure === one.revision ? 'Really roll back' : 'Roll back')),
-        open === one.revision && h(Diff, { text: one.diff })))));
+        open === one.revision && h(Diff, { text: one.diff })))),
+    older.next && p({ class: 'buttons' }, button({ type: 'button', onClick: more }, 'Older versions')));
 }

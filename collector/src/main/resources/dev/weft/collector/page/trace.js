@@ -6,7 +6,7 @@ import * as format from './format.js';
 import { FLAGS } from './panel.js';
 import { read } from './trace-model.js';
 
-const { div, span, button, ol, li, p, table, tbody, tr, th, td, h3, code } = el;
+const { div, span, a, button, ol, li, p, table, tbody, tr, th, td, h3, code } = el;
 
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
@@ -15,6 +15,14 @@ export function View({ names: [id] }) {
   const tree = useMemo(() => value?.data?.[0] && read(value.data[0]), [value]);
   if (!tree) return error ? div({ class: 'page' }, h(Head, { title: 'Trace', up: { href: '#/traces', text: 'Traces' } }), error.status === 404 ? p({ class: 'muted' }, 'It is not here (any more): the oldest make room for the newest.') : h(Trouble, { error, again })) : h(Loading);
   return h(Waterfall, { tree });
+}
+
+/** The same trace in the tool that the collector was told of. */
+function Elsewhere({ id }) {
+  const { value } = useAnswer('/v1/trace-ui');
+  if (!value?.template) return null;
+  const href = value.template.replaceAll('{traceId}', encodeURIComponent(id));
+  return a({ class: 'button', href, target: '_blank', rel: 'noopener noreferrer', title: href }, `Open in ${new URL(href).host} ↗`);
 }
 
 function Waterfall({ tree }) {
@@ -39,7 +47,7 @@ function Waterfall({ tree }) {
       title: [root.service, ' ', span({ class: 'operation' }, root.operation)], up: { href: '#/traces', text: 'Traces' },
       beside: [span({ class: 'num' }, format.micros(tree.duration)), span(format.time(tree.start / 1000)), span(format.plural(tree.nodes.length, 'span')), span(format.plural(tree.services.length, 'service')),
         errors > 0 && badge(format.plural(errors, 'error'), 'bad'), retries > 0 && badge(format.plural(retries, 'retry', 'retries'), 'warn'), code({ class: 'muted' }, tree.id)],
-    }),
+    }, h(Elsewhere, { id: tree.id })),
     div({ class: 'waterfall', onKeyDown: walk },
       div({ class: 'ruler', 'aria-hidden': 'true' }, div({ class: 'track' }, TICKS.map((part) => span({ class: cls({ end: part === 1 }), style: { left: `${part * 100}%` } }, part === 0 ? '0' : format.micros(tree.duration * part))))),
       ol({ 'aria-label': 'Spans' }, tree.nodes.map((one) => li({ key: one.id }, Row({ tree, one, open: open.has(one.id), onClick: () => toggle(one) }), open.has(one.id) && Detail({ tree, one }))))));

@@ -14,30 +14,13 @@ import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AccessLogTest {
+class AccessLogTest extends CollectorFixture {
   private static final String REVIEWS = "/v1/logs/default/reviews";
-
-  @TempDir Path folder;
-  private TestCollector collector;
-
-  @BeforeEach
-  void start() {
-    collector = TestCollector.in(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    collector.close();
-  }
 
   private static Line line(int status) {
     return new Line(

@@ -6,28 +6,11 @@ import dev.weft.collector.json.Tree;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class HistoryApiTest {
+class HistoryApiTest extends CollectorFixture {
   private static final String REVIEWS = "/v1/policies/vs/default/reviews";
-
-  @TempDir Path folder;
-  private TestCollector collector;
-
-  @BeforeEach
-  void start() {
-    collector = TestCollector.in(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    collector.close();
-  }
 
   @Test
   void theHistorySaysWhoFromWhereAndWhatChanged() {

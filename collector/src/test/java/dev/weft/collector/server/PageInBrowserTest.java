@@ -11,6 +11,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -113,6 +114,12 @@ class PageInBrowserTest {
     assertThat(card("details")).hasClass(Pattern.compile("\\bbad\\b"));
     assertThat(card("details").locator(".dot.bad")).hasCount(1);
     assertThat(card("reviews")).containsText("v1 80 %");
+    assertThat(card("reviews").locator(".dot.out")).hasCount(1);
+    Locator ejecting = page.locator("g.label[aria-label*='1 ejected']");
+    assertThat(ejecting).hasAttribute("aria-label", Pattern.compile("^productpage calls reviews"));
+    ejecting.click();
+    assertThat(page.locator(".panel")).containsText("after 5 errors in a row");
+    page.keyboard().press("Escape");
     Locator label = page.locator("g.label", new Page.LocatorOptions().setHasText("25 %"));
     assertThat(label).hasAttribute("aria-label", Pattern.compile("productpage calls details.*TLS"));
     label.click();
@@ -157,6 +164,9 @@ class PageInBrowserTest {
     assertThat(page.locator("table", new Page.LocatorOptions().setHasText("127.0.0.1:9083")))
         .containsText("100 % errors");
     assertThat(page.getByText(Pattern.compile("^Applied \\d of 2"))).isVisible();
+    go("services/default/reviews");
+    assertThat(page.locator("table", new Page.LocatorOptions().setHasText("127.0.0.1:9084")))
+        .containsText("by productpage after 5 errors in a row, tried again in");
     go("services/default/ratings");
     assertThat(page.getByText("tomcat")).isVisible();
     assertThat(page.getByText("drain")).isVisible();
@@ -177,6 +187,8 @@ class PageInBrowserTest {
     Locator detail = page.locator(".detail");
     assertThat(detail).containsText("details[0]");
     assertThat(detail).containsText("connect failure");
+    assertThat(page.locator("a", new Page.LocatorOptions().setHasText("Open in jaeger.example")))
+        .hasAttribute("href", "http://jaeger.example:16686/trace/" + SampleMesh.TRACE);
     go("traces?service=productpage&min=1h");
     assertThat(page.getByText("No trace fits")).isVisible();
   }
@@ -219,6 +231,21 @@ class PageInBrowserTest {
     button("Really roll back").click();
     assertThat(page.locator(".history")).containsText("restores");
     assertThat(text).hasValue(Pattern.compile("subset: v1"));
+  }
+
+  @Test
+  void theHistoryIsReadPageByPage() {
+    for (int i = 0; i < 23; i++) {
+      collector.post("/v1/policies", TestCollector.route("ratings", "v" + i));
+    }
+    go("policies/VirtualService/default/ratings");
+    Locator versions = page.locator(".history li");
+    assertThat(versions).hasCount(20);
+    button("Older versions").click();
+    assertThat(versions).hasCount(23);
+    assertThat(versions.last()).containsText("created");
+    assertThat(button("Older versions")).hasCount(0);
+    collector.delete("/v1/policies/virtualservices/default/ratings");
   }
 
   @Test
@@ -291,7 +318,7 @@ class PageInBrowserTest {
     assertThat(page.locator(".panel h2")).hasText("service-42");
     Object millis =
         page.evaluate(
-            "async () => { const {layout} = await import(document.querySelector('script[src]').src"
+            "async () => { const {layout} = await import(document.querySelector('script[src$=\"app.js\"]').src"
                 + ".replace('app.js', 'layout.js'));"
                 + " const graph = await (await fetch('/v1/graph?window=60')).json();"
                 + " const nodes = graph.nodes.map((n) => ({id: n.id, width: 120, height: 30}));"
@@ -300,22 +327,65 @@ class PageInBrowserTest {
     System.out.println("layout of the large mesh: " + millis + " ms");
   }
 
-  @Test
-  void theFirstPaintComesSoon() {
-    System.out.println("first paint, maybe of a collector just started: " + paintMillis() + " ms");
-    // Nothing of it is known to a new context.
-    use(new Browser.NewContextOptions().setViewportSize(1280, 800));
-    double millis = paintMillis();
-    System.out.println("first paint: " + millis + " ms");
-    assertThat(millis).isPositive();
-  }
+  /** All that the first view loads; the data beside. Twice as many would be felt. */
+  private static final int FILES = 18;
 
-  private double paintMillis() {
+  private static final int FIRST_BYTES = 48_000;
+
+  @Test
+  void theFirstViewIsFewRequestsAndFewBytes() {
     go("");
     assertThat(card("details")).isVisible();
-    return ((Number)
-            page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
-        .doubleValue();
+    String files = "performance.getEntriesByType('resource').filter(e => e.name.includes('/ui/'))";
+    assertThat((Integer) page.evaluate(files + ".length")).isEqualTo(FILES);
+    int bytes = (Integer) page.evaluate(files + ".reduce((sum, e) => sum + e.encodedBodySize, 0)");
+    System.out.println("the first view: " + FILES + " files, " + bytes + " bytes as sent");
+    assertThat(bytes).isLessThan(FIRST_BYTES);
+    // The data is asked for before the page's own modules have run, and once.
+    String data = "performance.getEntriesByType('resource').filter(e => e.name.includes('graph?'))";
+    assertThat((Integer) page.evaluate(data + ".length")).isEqualTo(1);
+  }
+
+  @Test
+  void theFirstPaintComesSoon() {
+    report("of a collector that may have just started", paint());
+    List<double[]> cold = new ArrayList<>();
+    List<double[]> warm = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      // Nothing of it is known to a new context.
+      use(new Browser.NewContextOptions().setViewportSize(1280, 800));
+      cold.add(paint());
+      warm.add(paint());
+    }
+    report("cold", median(cold));
+    report("warm", median(warm));
+    assertThat(median(cold)[0]).isPositive();
+  }
+
+  private static void report(String what, double[] millis) {
+    System.out.printf(
+        "first paint, %s: %.0f ms, graph drawn %.0f ms%n", what, millis[0], millis[1]);
+  }
+
+  private static double[] median(List<double[]> runs) {
+    double[] both = new double[2];
+    for (int i = 0; i < both.length; i++) {
+      int at = i;
+      both[i] = runs.stream().mapToDouble(run -> run[at]).sorted().toArray()[runs.size() / 2];
+    }
+    return both;
+  }
+
+  /** Until something is painted, and until the graph is drawn. */
+  private double[] paint() {
+    page.navigate("about:blank");
+    go("");
+    assertThat(card("details")).isVisible();
+    String paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime";
+    String drawn = "performance.getEntriesByName('drawn')[0].startTime";
+    return new double[] {
+      ((Number) page.evaluate(paint)).doubleValue(), ((Number) page.evaluate(drawn)).doubleValue()
+    };
   }
 
   @Test

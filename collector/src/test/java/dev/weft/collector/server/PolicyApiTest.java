@@ -5,29 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.collector.json.Tree;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PolicyApiTest {
+class PolicyApiTest extends CollectorFixture {
   private static final String REVIEWS = "/v1/policies/virtualservices/default/reviews";
-
-  @TempDir Path folder;
-  private TestCollector collector;
-
-  @BeforeEach
-  void start() {
-    collector = TestCollector.in(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    collector.close();
-  }
 
   @Test
   void aDocumentIsCreatedThenConfiguredThenUnchanged() {

@@ -1,6 +1,7 @@
 package dev.weft.collector.server;
 
 import com.linecorp.armeria.server.Route;
+import dev.weft.collector.api.TraceLink;
 import dev.weft.collector.json.Json;
 import dev.weft.collector.json.Tree;
 import dev.weft.collector.push.Settings;
@@ -89,12 +90,16 @@ final class TestCollector implements AutoCloseable {
     return start(options(folder).build());
   }
 
-  /** Keeps agents that say nothing, as {@link FakeAgent} does between what it is told. */
+  /**
+   * Keeps agents that say nothing, as {@link FakeAgent} does between what it is told, and knows a
+   * Jaeger.
+   */
   static TestCollector patient(Path folder) {
     return start(
         options(folder)
             .lease(Duration.ofHours(1))
             .channel(new Settings(5_000, 3_600_000, 10, 2_000))
+            .traceLink(TraceLink.parse("http://jaeger.example:16686"))
             .build());
   }
 

@@ -5,6 +5,7 @@ import dev.weft.agent.identity.AgentTls;
 import dev.weft.agent.identity.PeerTable;
 import dev.weft.agent.log.AgentLog;
 import dev.weft.core.context.ContextCell;
+import dev.weft.core.outlier.Ejection;
 import dev.weft.core.path.DataPath;
 import dev.weft.core.path.DataPathConfig;
 import dev.weft.core.path.LocalIdentity;
@@ -110,10 +111,16 @@ public final class CollectorMessagesFuzz {
               new Credentials(tls, "default", "reviews", log),
               new Counters(List::of, now::get, log),
               new AccessLines(() -> null),
+              new EjectionNews(this, now::get),
               List::of,
               now::get,
               log);
       machine.connected(this);
+    }
+
+    @Override
+    public List<Ejection> ejections() {
+      return path.ejections();
     }
 
     void takes(CollectorMessage message) {

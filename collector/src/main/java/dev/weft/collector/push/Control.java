@@ -315,8 +315,7 @@ public final class Control {
 
   /** All agents, as a tree. */
   public List<Map<String, Object>> agents() {
-    return switching.added(
-        Overview.agents(roster.all(), pusher::settled, loop.wallMillis()));
+    return switching.added(Overview.agents(roster.all(), pusher::settled, loop.wallMillis()));
   }
 
   /** All registered instances, as a tree. */

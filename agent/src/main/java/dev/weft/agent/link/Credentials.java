@@ -19,6 +19,7 @@ final class Credentials {
   private final AgentLog log;
   private @Nullable String trustDomain;
   private @Nullable String knownEpoch;
+  private boolean refused;
 
   Credentials(AgentTls tls, String namespace, String serviceAccount, AgentLog log) {
     this.tls = tls;
@@ -37,6 +38,11 @@ final class Credentials {
 
   boolean ready() {
     return tls.ready();
+  }
+
+  /** Mesh TLS is ready, or there will be none for now. */
+  boolean settled() {
+    return refused || tls.ready();
   }
 
   void connected() {
@@ -71,6 +77,7 @@ final class Credentials {
         wire.send(new AgentMessage.SignRequest(csr));
       }
     } catch (GeneralSecurityException e) {
+      refused = true;
       log.fault("no key can be made, so there will be no mesh TLS", e);
     }
   }
@@ -80,6 +87,7 @@ final class Credentials {
       tls.certificate(certificate.chain(), certificate.roots());
     } catch (CertificateException e) {
       log.warn("certificate is refused, the one before stays: " + e.getMessage());
+      refused = true;
       tls.refused();
       return;
     }
@@ -109,6 +117,7 @@ final class Credentials {
 
   void refused(String reason) {
     log.warn("collector issues no certificate: " + reason);
+    refused = true;
     tls.refused();
   }
 

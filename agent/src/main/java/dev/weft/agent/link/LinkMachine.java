@@ -54,6 +54,7 @@ final class LinkMachine {
   private @Nullable List<AgentMessage.AdapterReport> reported;
   private long heartbeatNanos = DEFAULT_HEARTBEAT_NANOS;
   private long leaseNanos = 3 * DEFAULT_HEARTBEAT_NANOS;
+  private long connectedNanos;
   private long nextHeartbeat;
   private long nextStats;
   private long nextSave;
@@ -102,6 +103,7 @@ final class LinkMachine {
       opened.send(new AgentMessage.Deregister());
     }
     long now = clock.nanos();
+    connectedNanos = now;
     nextHeartbeat = now + heartbeatNanos;
     nextStats = now + STATS_NANOS;
     registrationMayHaveChanged();
@@ -132,6 +134,7 @@ final class LinkMachine {
       registrationMayHaveChanged();
     } else if (message instanceof CollectorMessage.SignRefused refused) {
       credentials.refused(refused.reason());
+      registrationMayHaveChanged();
     } else if (message instanceof CollectorMessage.Roots roots) {
       credentials.roots(roots, to);
     } else if (message instanceof CollectorMessage.StatsTaken taken) {
@@ -194,7 +197,7 @@ final class LinkMachine {
   /** Ports or the readiness of mesh TLS may have changed. */
   void registrationMayHaveChanged() {
     Wire to = wire;
-    if (to == null || leaving) {
+    if (to == null || leaving || isTooEarlyToRegister()) {
       return;
     }
     List<Instance> instances =
@@ -205,6 +208,16 @@ final class LinkMachine {
       everRegistered = true;
       to.send(new AgentMessage.Register(instances));
     }
+  }
+
+  /**
+   * A certificate is on its way: who is told of this instance with it never calls in plaintext. But
+   * nobody waits longer for it than calls wait for the mesh.
+   */
+  private boolean isTooEarlyToRegister() {
+    return !everRegistered
+        && !credentials.settled()
+        && clock.nanos() - connectedNanos < self.startWaitNanos();
   }
 
   private void reportMayHaveChanged(Wire to) {

@@ -116,9 +116,35 @@ class LinkMachineTest extends LinkMachineFixture {
   }
 
   @Test
+  void aServerIsRegisteredWithItsMeshTlsFromTheFirst() {
+    listen(9080).acceptsMtls(9080);
+    connect();
+    machine.registrationMayHaveChanged();
+    pass(1);
+    assertThat(wire.sent(AgentMessage.Register.class)).isEmpty();
+
+    certify();
+
+    assertThat(wire.sent(AgentMessage.Register.class)).hasSize(1);
+    assertThat(lastPorts())
+        .containsExactly(new Instance.Port(9080, "127.0.0.1", 9080, "http", 9080, true));
+  }
+
+  @Test
+  void aServerThatGetsNoCertificateIsRegisteredWithoutAtOnce() {
+    listen(9080).acceptsMtls(9080);
+    connect();
+    machine.received(new CollectorMessage.SignRefused("on purpose"));
+
+    assertThat(lastPorts())
+        .containsExactly(new Instance.Port(9080, "127.0.0.1", 9080, "http", 0, true));
+  }
+
+  @Test
   void listenersAreRegisteredAndMeshTlsOnlyWithACertificate() {
     Listeners.Listening listening = listen(9080);
     connect();
+    pass(3); // longer than anything waits for a certificate
     assertThat(lastPorts())
         .containsExactly(new Instance.Port(9080, "127.0.0.1", 9080, "http", 0, true));
 

@@ -54,7 +54,7 @@ public final class SpanSuite {
 
   /** Measures one round. */
   public void run(int round) throws IOException, InterruptedException {
-    try (CollectorProcess collector = CollectorProcess.start(site);
+    try (CollectorProcess collector = CollectorProcess.startAsLaunched(site);
         Fleet fleet = Fleet.reporting(collector.url(), agents, CONNECTIONS);
         SpanLoad load = new SpanLoad(collector.url())) {
       say(round, "rss-alone", "MB", megabytes(collector), "resident without spans");

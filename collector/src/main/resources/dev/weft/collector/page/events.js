@@ -7,7 +7,7 @@ import { useEvents } from './stream.js';
 
 const { div, button, ol, li, span, a, time, code } = el;
 
-const TYPES = { policy: 'Policy', agent: 'Agents', registry: 'Registry', ack: 'In force', nack: 'Refused', switches: 'Switches', switched: 'Switched', ejection: 'Ejections' };
+const TYPES = { policy: 'Policy', agent: 'Agents', registry: 'Registry', ack: 'In force', nack: 'Refused', switches: 'Switches', switched: 'Switched', ejection: 'Ejections', authority: 'Authority' };
 const STATES = { nack: 'bad', policy: 'good' };
 
 /** Whose colour depends on what happened. */

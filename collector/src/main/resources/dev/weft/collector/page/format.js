@@ -64,4 +64,7 @@ export const time = (at) => {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock(at)}`;
 };
 
+/** Of an instance whose agent's id is a random one, as much of it as tells it from others. */
+export const instance = (id) => id.replace(/^([0-9a-f]{8})-[0-9a-f-]{27}\//, '$1…/');
+
 export const plural = (many, one, more = one + 's') => `${count(many)} ${many === 1 ? one : more}`;

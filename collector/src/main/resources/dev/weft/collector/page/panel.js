@@ -40,7 +40,7 @@ function OfNode({ graph, node, onSelect }) {
     (node.troubled || []).length > 0 && [
       h3('In trouble'),
       ul({ class: 'rows' }, node.troubled.map((one) =>
-        li({ key: one.id }, span({ class: 'mono' }, one.id), span({ class: cls('num', 'bad') }, one.why)))),
+        li({ key: one.id, class: 'tall' }, span({ class: 'mono', title: one.id }, format.instance(one.id)), span({ class: 'bad' }, one.why)))),
     ],
     (node.versions || []).length > 0 && [
       h3('Versions'),
@@ -78,7 +78,7 @@ function OfEdge({ edge, onSelect, seconds }) {
     out.length > 0 && [
       h3('Ejected'),
       ul({ class: 'rows' }, out.map((one) =>
-        li({ key: one.instance + one.subset + one.port }, span({ class: 'mono' }, one.instance), span({ class: 'bad' }, away(one).replace(/^by \S+ /, ''))))),
+        li({ key: one.instance + one.subset + one.port, class: 'tall' }, span({ class: 'mono', title: one.instance }, format.instance(one.instance)), span({ class: 'bad' }, away(one).replace(/^by \S+ /, ''))))),
     ],
     (more?.versions || []).length > 1 && [
       h3('To versions'),

@@ -22,8 +22,9 @@ const colour = (name) => getComputedStyle(document.documentElement).getPropertyV
  * @param times epoch milliseconds
  * @param lines [{name, values, colour: a custom property of the style, fill}]
  * @param show how values are written
+ * @param least that the axis reaches at the top, so that nothing at all is a line at the bottom
  */
-export function Plot({ label, times, lines, show, zeroBased = true, theme }) {
+export function Plot({ label, times, lines, show, least, zeroBased = true, theme }) {
   const box = useRef(null);
   const plot = useRef(null);
   const data = [times.map((at) => at / 1000), ...lines.map((line) => line.values)];
@@ -37,10 +38,10 @@ export function Plot({ label, times, lines, show, zeroBased = true, theme }) {
       plot.current = new UPlot({
         width: box.current.clientWidth || 300,
         height: HEIGHT,
-        padding: [8, 6, 0, 0],
+        padding: [8, 14, 0, 0],
         cursor: { points: { size: 6 }, drag: { x: false, y: false } },
         legend: { live: true },
-        scales: { y: { range: (u, min, max) => [zeroBased ? 0 : min, Math.max(max || 0, 1e-9) * 1.1] } },
+        scales: { y: { range: (u, min, max) => [zeroBased ? 0 : min, Math.max(max || 0, least) * 1.1] } },
         axes: [
           { ...axis, space: 70, values: (u, ticks) => ticks.map((at) => format.clock(at * 1000).slice(0, 5)) },
           { ...axis, size: 58, space: 34, values: (u, ticks) => ticks.map(show) },

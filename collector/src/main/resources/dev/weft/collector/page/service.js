@@ -77,9 +77,9 @@ function Signals({ series, theme }) {
   const times = series.points.map((_, i) => series.fromMillis + i * series.stepMillis);
   const line = (name, of, colour, fill) => ({ name, values: series.points.map(of), colour, fill });
   return div({ class: 'plots' },
-    h(Plot, { label: 'Calls a second', times, theme, show: format.count, lines: [line('calls', (one) => one.rate, '--line1', '--fill1')] }),
-    h(Plot, { label: 'Share of errors', times, theme, show: format.share, lines: [line('errors', (one) => one.rate > 0 ? one.errorShare : null, '--bad', '--fill-bad')] }),
-    h(Plot, { label: 'Duration', times, theme, show: format.millis,
+    h(Plot, { label: 'Calls a second', times, theme, show: format.count, least: 1, lines: [line('calls', (one) => one.rate, '--line1', '--fill1')] }),
+    h(Plot, { label: 'Share of errors', times, theme, show: format.share, least: 0.01, lines: [line('errors', (one) => one.rate > 0 ? one.errorShare : null, '--bad', '--fill-bad')] }),
+    h(Plot, { label: 'Duration', times, theme, show: format.millis, least: 1,
       lines: [line('p99', (one) => one.p99, '--line3'), line('p90', (one) => one.p90, '--line2'), line('median', (one) => one.p50, '--line1')] }));
 }
 

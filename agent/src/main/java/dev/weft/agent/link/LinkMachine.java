@@ -253,6 +253,8 @@ final class LinkMachine {
   void leave() {
     if (!leaving) {
       leaving = true;
+      // Now, while the JVM waits for us: what is written after that may be cut off by its end.
+      policy.saveIfChanged(uses);
       flushStats();
       if (wire != null && welcomed) {
         accessLines.send(wire);

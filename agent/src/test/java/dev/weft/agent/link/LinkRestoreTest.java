@@ -11,6 +11,19 @@ import org.junit.jupiter.api.Test;
 /** What the disk keeps for the next start. */
 class LinkRestoreTest extends LinkMachineFixture {
   @Test
+  void whatWasKnownIsKeptBeforeTheCollectorIsToldThatThisJvmLeaves() {
+    connect();
+    machine.received(Frames.full("e1", 7, Frames.instance("i", 8080, 8443)));
+
+    machine.leave();
+
+    LinkMachine next = machine("service=reviews");
+    next.restore();
+    next.disconnected("refused");
+    assertThat(sink.last.state().endpoints()).containsKey(Frames.REVIEWS);
+  }
+
+  @Test
   void whatWasKnownIsKeptForTheNextStart() {
     connect();
     machine.use(List.of(Frames.REVIEWS));

@@ -19,7 +19,7 @@ record Goal(String figure, double bound, Unit unit, Function<Summary, @Nullable 
     if (spread == null) {
       return "not measured";
     }
-    String verdict = spread.median() <= bound ? "met" : "**missed**";
+    String verdict = unit.shown(spread.median()) <= bound ? "met" : "**missed**";
     return spread.count() > 1 && spread.spans(bound) ? verdict + ", within the spread" : verdict;
   }
 }

@@ -13,6 +13,7 @@ enum Unit {
   KILOBYTES(" kB", 1),
   MEGABYTES(" MB", 1),
   PER_SECOND("/s", 0),
+  PERCENT(" %", 0),
   COUNT("", 0);
 
   private final String suffix;
@@ -43,16 +44,23 @@ enum Unit {
       case "kB" -> KILOBYTES;
       case "MB" -> MEGABYTES;
       case "1/s" -> PER_SECOND;
+      case "%" -> PERCENT;
       case "1" -> COUNT;
       default ->
           throw new IllegalArgumentException(
-              "'" + name + "' is no unit; expected ns, us, ms, B, kB, MB, 1/s or 1");
+              "'" + name + "' is no unit; expected ns, us, ms, B, kB, MB, 1/s, % or 1");
     };
   }
 
   /** A ratio near 1 is told to the thousandth. */
   private int decimals(double value) {
     return this == TIMES && Math.abs(value) < 2 ? 3 : decimals;
+  }
+
+  /** The value as it is written: what is shown as the bound is not beyond it. */
+  double shown(double value) {
+    double one = Math.pow(10, decimals(value));
+    return Math.round(value * one) / one;
   }
 
   /** The median and, in small, the quartiles; a dash for what was not measured. */

@@ -22,6 +22,27 @@ class MarkdownTest {
   }
 
   @Test
+  void aGoalIsJudgedByWhatIsShown() {
+    String goals =
+        new Markdown(
+                report(
+                    "core",
+                    series("path", "meshed", "allocated", "B", 200.0004),
+                    series("path", "unknownHost", "allocated", "B", 0.6)))
+            .sections()
+            .get("goals-measured");
+
+    assertThat(goals).contains("| 200 B | met |").contains("| 1 B | **missed** |");
+  }
+
+  @Test
+  void everyUnitOfFiguresCanBeWritten() {
+    for (String unit : List.of("ns", "us", "ms", "B", "kB", "MB", "1/s", "%", "1")) {
+      assertThat(Unit.of(unit).text(3)).startsWith("3");
+    }
+  }
+
+  @Test
   void figuresOfTheCollectorHaveTheirUnits() {
     Map<String, String> sections =
         new Markdown(

@@ -124,6 +124,9 @@ public final class CoreSuite {
             .include(one.include())
             .forks(1)
             .jvm(jdk.resolve("bin/java").toString())
+            // Else a fork has the options of the launcher, which is started with the first compiler
+            // alone.
+            .jvmArgs("-Xmx256m")
             .warmupIterations(plan.iterations)
             .warmupTime(TimeValue.milliseconds(2L * plan.iterationMillis))
             .measurementIterations(plan.iterations)

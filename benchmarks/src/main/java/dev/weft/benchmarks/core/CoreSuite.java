@@ -1,13 +1,13 @@
 package dev.weft.benchmarks.core;
 
 import dev.weft.benchmarks.report.Growth;
+import dev.weft.benchmarks.report.Report;
 import dev.weft.benchmarks.report.Results;
 import dev.weft.benchmarks.report.Sample;
+import dev.weft.benchmarks.report.Summary;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -42,8 +42,6 @@ public final class CoreSuite {
   private final Path jdk;
   private final Results results;
   private final PrintStream out;
-  private final Map<Case, List<Double>> cpus = new LinkedHashMap<>();
-  private final Map<Case, List<Double>> bytes = new LinkedHashMap<>();
 
   /**
    * How much is measured.
@@ -114,7 +112,7 @@ public final class CoreSuite {
       }
       afterRound.save();
     }
-    return growth(cases);
+    return Growth.all(new Summary(new Report(Map.of(NAME, results.suite()))));
   }
 
   private void measure(Case one, int round) throws RunnerException {
@@ -143,8 +141,6 @@ public final class CoreSuite {
     results.add(sample(one, "time", "ns", round, nanos));
     results.add(sample(one, "cpu", "ns", round, cpu));
     results.add(sample(one, "allocated", "B", round, allocated));
-    cpus.computeIfAbsent(one, c -> new ArrayList<>()).add(cpu);
-    bytes.computeIfAbsent(one, c -> new ArrayList<>()).add(allocated);
     BenchmarkParams params = result.getParams();
     out.printf(
         "round %d  %-40s %8.1f ns CPU %8.1f ns %7.0f B%s%n",
@@ -181,23 +177,5 @@ public final class CoreSuite {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
-  private List<Growth> growth(List<Case> cases) {
-    Map<String, List<Growth.Point>> points = new LinkedHashMap<>();
-    for (Case one : cases) {
-      if (one.type() == GrowthBenchmark.class) {
-        points
-            .computeIfAbsent(one.workload(), w -> new ArrayList<>())
-            .add(
-                new Growth.Point(
-                    Integer.parseInt(one.subject()),
-                    median(cpus.getOrDefault(one, List.of())),
-                    median(bytes.getOrDefault(one, List.of()))));
-      }
-    }
-    List<Growth> all = new ArrayList<>();
-    points.forEach((workload, seen) -> all.add(new Growth(workload, seen)));
-    return all;
   }
 }

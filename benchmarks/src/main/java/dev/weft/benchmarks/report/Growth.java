@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,14 @@ public record Growth(String workload, List<Point> points) {
       misfit += error * error;
     }
     return new Line(slope, misfit);
+  }
+
+  /** Of all workloads of the core whose subjects are sizes, in the order they were measured in. */
+  public static List<Growth> all(Summary summary) {
+    return summary.workloads("core").stream()
+        .map(workload -> of(summary, workload))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** By the figures of a workload of the core whose subjects are sizes; null if they are not. */

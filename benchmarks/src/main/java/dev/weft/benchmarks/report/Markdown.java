@@ -3,7 +3,6 @@ package dev.weft.benchmarks.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -159,11 +158,7 @@ public final class Markdown {
   }
 
   private String growth() {
-    return Growth.table(
-        summary.workloads("core").stream()
-            .map(workload -> Growth.of(summary, workload))
-            .filter(Objects::nonNull)
-            .toList());
+    return Growth.table(Growth.all(summary));
   }
 
   /** All that was measured of the collector with its agents, figure by figure. */

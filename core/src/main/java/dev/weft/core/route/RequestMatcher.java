@@ -61,7 +61,7 @@ final class RequestMatcher {
     return true;
   }
 
-  private static @Nullable String header(OutboundExchange x, String name) {
+  static @Nullable String header(OutboundExchange x, String name) {
     return switch (name) {
       case ":method" -> x.method();
       case ":path" -> x.path();

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class Rules {
   private final Rule[] rules;
   private final boolean cutsQuery;
+  private final @Nullable PathIndex index;
 
   Rules(List<Rule> rules) {
     this.rules = rules.toArray(new Rule[0]);
     this.cutsQuery = rules.stream().anyMatch(Rule::cutsQuery);
+    this.index = rules.size() < PathIndex.WORTHWHILE ? null : new PathIndex(this.rules);
   }
 
   /**
@@ -31,6 +33,13 @@ final class Rules {
       return match != null
           && match.uri() != null
           && !(match.uri() instanceof TextMatch.Prefix prefix && prefix.value().indexOf('?') < 0);
+    }
+
+    /**
+     * @param path without the query if any rule {@link #cutsQuery}
+     */
+    boolean fits(OutboundExchange x, String path, int servicePort) {
+      return match == null || RequestMatcher.matches(match, x, path, servicePort);
     }
 
     /** By weight; retries stay in what was taken. */
@@ -50,9 +59,14 @@ final class Rules {
   /** The first that fits; null: none. */
   @Nullable Target match(OutboundExchange x, int servicePort, RandomSource random) {
     String path = cutsQuery ? withoutQuery(x.path()) : x.path();
+    Rule first = index == null ? first(x, path, servicePort) : index.first(x, path, servicePort);
+    return first == null ? null : first.take(random);
+  }
+
+  private @Nullable Rule first(OutboundExchange x, String path, int servicePort) {
     for (Rule rule : rules) {
-      if (rule.match == null || RequestMatcher.matches(rule.match, x, path, servicePort)) {
-        return rule.take(random);
+      if (rule.fits(x, path, servicePort)) {
+        return rule;
       }
     }
     return null;

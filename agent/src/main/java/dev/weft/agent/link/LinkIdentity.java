@@ -37,10 +37,19 @@ record LinkIdentity(
         UUID.randomUUID().toString(),
         ownVersion(),
         hostName(),
-        ProcessHandle.current().pid(),
+        processId(),
         System.getProperty("java.version", "unknown"),
         settings.telemetry().endpointGiven() ? settings.telemetry().traces().endpoint() : "",
         settings.startWaitNanos());
+  }
+
+  /** Where the system tells it; the JDK's handle of the process brings a pool of threads along. */
+  private static long processId() {
+    try {
+      return Long.parseLong(Files.readSymbolicLink(Path.of("/proc/self")).toString());
+    } catch (IOException | RuntimeException e) {
+      return ProcessHandle.current().pid();
+    }
   }
 
   /** The build writes it there; the agent's classes have no manifest of their own. */

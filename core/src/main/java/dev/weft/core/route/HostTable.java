@@ -1,7 +1,6 @@
 package dev.weft.core.route;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +33,16 @@ final class HostTable<T> {
             insert(name, value);
           }
         });
-    suffixes.sort(
-        Comparator.comparingInt((Wildcard<T> wildcard) -> -wildcard.suffix.length())
-            .thenComparing(Wildcard::suffix));
+    if (suffixes.size() > 1) {
+      suffixes.sort(HostTable::longestFirst);
+    }
     wildcards = List.copyOf(suffixes);
+  }
+
+  /** Written out: the JDK's comparators of keys are spun at run time. */
+  private static int longestFirst(Wildcard<?> one, Wildcard<?> two) {
+    int order = Integer.compare(two.suffix.length(), one.suffix.length());
+    return order == 0 ? one.suffix.compareTo(two.suffix) : order;
   }
 
   private void insert(String name, T value) {

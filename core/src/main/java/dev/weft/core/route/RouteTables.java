@@ -92,11 +92,7 @@ public final class RouteTables {
     List<Cluster> clusters = new ArrayList<>();
     for (Host.ServicePort port : host.ports()) {
       int number = port.number();
-      Endpoint[] selected =
-          (byPort == null ? List.<Endpoint>of() : byPort.getOrDefault(number, List.of()))
-              .stream()
-                  .filter(endpoint -> subset == null || has(endpoint, subset.labels()))
-                  .toArray(Endpoint[]::new);
+      Endpoint[] selected = selected(byPort, number, subset);
       Traffic traffic = traffic(policy, subset, number);
       // A host of the outside without instances of its own is reached as the application wrote it.
       boolean passThrough =
@@ -116,6 +112,20 @@ public final class RouteTables {
               state));
     }
     return clusters.toArray(new Cluster[0]);
+  }
+
+  /** Without a stream: the first one that becomes an array loads twenty classes of the JDK. */
+  private static Endpoint[] selected(
+      @Nullable Map<Integer, List<Endpoint>> byPort, int port, @Nullable Subset subset) {
+    List<Endpoint> selected = new ArrayList<>();
+    if (byPort != null) {
+      for (Endpoint endpoint : byPort.getOrDefault(port, List.of())) {
+        if (subset == null || has(endpoint, subset.labels())) {
+          selected.add(endpoint);
+        }
+      }
+    }
+    return selected.toArray(new Endpoint[0]);
   }
 
   private static boolean has(Endpoint endpoint, Map<String, String> labels) {

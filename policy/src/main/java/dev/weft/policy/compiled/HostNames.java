@@ -11,12 +11,18 @@ final class HostNames {
   static final String ROOT_NAMESPACE = "istio-system";
 
   /** Exact before wildcards, longer before shorter, then by the alphabet; as Istio. */
-  static final Comparator<String> MOST_SPECIFIC_FIRST =
-      Comparator.comparing(HostNames::isWildcard)
-          .thenComparing(Comparator.comparingInt(String::length).reversed())
-          .thenComparing(Comparator.naturalOrder());
+  static final Comparator<String> MOST_SPECIFIC_FIRST = HostNames::bySpecificity;
 
   private HostNames() {}
+
+  /** Written out: the JDK's comparators of keys are spun at run time. */
+  private static int bySpecificity(String one, String two) {
+    int order = Boolean.compare(isWildcard(one), isWildcard(two));
+    if (order == 0) {
+      order = Integer.compare(two.length(), one.length());
+    }
+    return order == 0 ? one.compareTo(two) : order;
+  }
 
   static String canonical(String host, String namespace) {
     return ServiceName.inDocument(host.toLowerCase(Locale.ROOT), namespace);

@@ -18,7 +18,7 @@ final class RetryReader {
           Set.of(),
           Set.of(),
           RetryPolicy.DEFAULT_BACKOFF,
-          RetryPolicy.DEFAULT_BACKOFF.multipliedBy(10),
+          RetryPolicy.backoffMax(RetryPolicy.DEFAULT_BACKOFF),
           true);
 
   /** Envoy's conditions that never apply here; validation has said so. */
@@ -50,7 +50,7 @@ final class RetryReader {
         on,
         statuses,
         backoff,
-        backoff.multipliedBy(10),
+        RetryPolicy.backoffMax(backoff),
         retries.truth("retryIgnorePreviousHosts", true));
   }
 

@@ -16,10 +16,16 @@ import java.util.Set;
  */
 record Visibility(boolean everybody, Set<String> namespaces) {
   /** Oldest first; what came in one instant by name, then by namespace. As Istio. */
-  static final Comparator<PolicyDocument> OLDEST_FIRST =
-      Comparator.comparingLong(PolicyDocument::createdMillis)
-          .thenComparing(document -> document.key().name())
-          .thenComparing(document -> document.key().namespace());
+  static final Comparator<PolicyDocument> OLDEST_FIRST = Visibility::byAge;
+
+  /** Written out: the JDK's comparators of keys are spun at run time. */
+  private static int byAge(PolicyDocument one, PolicyDocument two) {
+    int order = Long.compare(one.createdMillis(), two.createdMillis());
+    if (order == 0) {
+      order = one.key().name().compareTo(two.key().name());
+    }
+    return order == 0 ? one.key().namespace().compareTo(two.key().namespace()) : order;
+  }
 
   static Visibility of(PolicyDocument document) {
     List<String> to = Spec.of(document).texts("exportTo");

@@ -1,6 +1,7 @@
 package dev.weft.policy.frame;
 
 import dev.weft.policy.document.DocumentKey;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,12 @@ final class Trees {
   }
 
   static <T> List<Object> list(List<T> values, Function<T, Object> tree) {
-    return values.stream().map(tree).toList();
+    // No stream: the first one that becomes a list loads twenty classes of the JDK.
+    List<Object> trees = new ArrayList<>(values.size());
+    for (T value : values) {
+      trees.add(tree.apply(value));
+    }
+    return trees;
   }
 
   static Map<String, Object> key(DocumentKey key) {

@@ -7,6 +7,9 @@ import java.net.InetAddress;
 
 /** Messages over a {@link WebSocketChannel}. */
 final class ChannelWire implements Wire {
+  /** Asked so often before it is given up; with the usual lease each 5 s. */
+  private static final int PINGS_IN_SILENCE = 3;
+
   private final WebSocketChannel channel;
   private final FrameCodec codec;
 
@@ -25,14 +28,19 @@ final class ChannelWire implements Wire {
     }
   }
 
-  /** Finds out whether the other side lives; one that has stopped to answer is given up. */
+  /**
+   * Finds out whether the other side lives; one that has stopped to answer is given up. What it
+   * says by itself, as it does every few seconds where calls are counted, need not be asked for.
+   */
   void keepAlive(long maxSilenceNanos) {
     if (channel.isSilent(maxSilenceNanos)) {
       channel.close("no sign of life for " + maxSilenceNanos / 1_000_000_000L + " s");
       return;
     }
     try {
-      channel.ping();
+      if (channel.wantsPing(maxSilenceNanos / PINGS_IN_SILENCE)) {
+        channel.ping();
+      }
     } catch (IOException e) {
       channel.close("nothing can be sent: " + e.getMessage());
     }

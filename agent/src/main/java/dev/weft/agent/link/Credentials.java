@@ -17,7 +17,10 @@ final class Credentials {
   private final String namespace;
   private final String serviceAccount;
   private final AgentLog log;
-  private @Nullable String trustDomain;
+
+  /** To be certified; null: no collector has said yet in which trust domain. */
+  private @Nullable String wantedId;
+
   private @Nullable String knownEpoch;
   private boolean refused;
 
@@ -54,7 +57,7 @@ final class Credentials {
    * after it trust no other: what is held from before is replaced.
    */
   void welcome(String domain, String epoch, Wire wire) {
-    trustDomain = domain;
+    wantedId = SpiffeId.of(domain, namespace, serviceAccount);
     say(wire);
     if (!epoch.equals(knownEpoch)) {
       knownEpoch = epoch;
@@ -67,12 +70,12 @@ final class Credentials {
   }
 
   void requestIfDue(Wire wire) {
-    String domain = trustDomain;
-    if (domain == null) {
+    String wanted = wantedId;
+    if (wanted == null) {
       return;
     }
     try {
-      String csr = tls.requestDue(SpiffeId.of(domain, namespace, serviceAccount));
+      String csr = tls.requestDue(wanted);
       if (csr != null) {
         wire.send(new AgentMessage.SignRequest(csr));
       }

@@ -48,6 +48,9 @@ final class LinkMachine {
   /** As last sent on this connection. */
   private @Nullable List<Instance> registered;
 
+  /** What {@code registered} was made of, see {@link #registrationState}; -1: nothing yet. */
+  private long registeredState = -1;
+
   /** Whether the collector may still hold instances of this agent. */
   private boolean everRegistered;
 
@@ -94,6 +97,7 @@ final class LinkMachine {
     wire = opened;
     welcomed = false;
     registered = null;
+    registeredState = -1;
     reported = null;
     credentials.connected();
     ejections.connected();
@@ -200,14 +204,24 @@ final class LinkMachine {
     if (to == null || leaving || isTooEarlyToRegister()) {
       return;
     }
-    List<Instance> instances =
-        registration.instances(self.agentId(), to.localAddress(), credentials.ready());
+    boolean mtls = credentials.ready();
+    long state = registrationState(mtls);
+    if (state == registeredState) {
+      return; // as nearly always, and this is asked each second
+    }
+    registeredState = state;
+    List<Instance> instances = registration.instances(self.agentId(), to.localAddress(), mtls);
     boolean first = registered == null && !everRegistered && instances.isEmpty();
     if (!first && !instances.equals(registered)) {
       registered = instances;
       everRegistered = true;
       to.send(new AgentMessage.Register(instances));
     }
+  }
+
+  /** All that instances depend on and that changes while a connection lives, in one number. */
+  private long registrationState(boolean mtls) {
+    return 2L * registration.version() + (mtls ? 1 : 0);
   }
 
   /**

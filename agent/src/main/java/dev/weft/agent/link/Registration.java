@@ -24,6 +24,9 @@ public final class Registration implements Listeners {
   /** Open listeners in the order they came; guarded by itself. */
   private final List<Open> open = new ArrayList<>();
 
+  /** Counts changes of what is open. Written under the lock of {@code open}. */
+  private volatile int version;
+
   /**
    * @param changed run after each change, on the adapter's thread: must not block
    */
@@ -48,6 +51,7 @@ public final class Registration implements Listeners {
     public void acceptsMtls(int port) {
       synchronized (open) {
         mtlsPort = port;
+        version++;
       }
       changed.run();
     }
@@ -57,6 +61,7 @@ public final class Registration implements Listeners {
       boolean removed;
       synchronized (open) {
         removed = open.remove(this);
+        version++;
       }
       if (removed) {
         changed.run();
@@ -69,6 +74,7 @@ public final class Registration implements Listeners {
     Open listening = new Open(bound, protocol, tls);
     synchronized (open) {
       open.add(listening);
+      version++;
     }
     changed.run();
     return listening;
@@ -101,6 +107,11 @@ public final class Registration implements Listeners {
     Map<String, String> labels = new LinkedHashMap<>(settings.labels());
     labels.computeIfPresent("app", (k, app) -> app.equals(settings.service()) ? service : app);
     return labels;
+  }
+
+  /** Another number whenever {@link #instances} may say something else for the same arguments. */
+  int version() {
+    return version;
   }
 
   /**

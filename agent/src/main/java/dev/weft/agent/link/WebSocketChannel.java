@@ -37,6 +37,10 @@ final class WebSocketChannel {
   private volatile long lastReadNanos;
   private volatile boolean ponged;
 
+  // Of the thread that pings.
+  private boolean pinged;
+  private long lastPingNanos;
+
   /** Why it is over; the first reason counts. */
   private @Nullable String closeReason;
 
@@ -132,8 +136,16 @@ final class WebSocketChannel {
     write(FrameReader.TEXT, message.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Asks the other side for a sign of life. */
+  /** Whether there was neither a sign of life nor a ping for so long. At first there was none. */
+  boolean wantsPing(long afterNanos) {
+    long now = clock.nanos();
+    return !pinged || now - lastReadNanos >= afterNanos && now - lastPingNanos >= afterNanos;
+  }
+
+  /** Asks the other side for a sign of life. One thread. */
   void ping() throws IOException {
+    pinged = true;
+    lastPingNanos = clock.nanos();
     write(FrameReader.PING, new byte[0]);
   }
 

@@ -192,13 +192,14 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
 
   /** What the export of spans has to report goes with the adapters' reports. */
   private List<AgentMessage.AdapterReport> withSpans(List<AgentMessage.AdapterReport> reports) {
-    List<AgentMessage.AdapterReport> all = new ArrayList<>(reports);
     long dropped = spans == null ? 0 : spans.dropped();
-    if (dropped > 0) {
-      all.add(
-          new AgentMessage.AdapterReport(
-              "span-export", "woven", List.of("trace"), dropped, dropped + " spans dropped"));
+    if (dropped == 0) {
+      return reports;
     }
+    List<AgentMessage.AdapterReport> all = new ArrayList<>(reports);
+    all.add(
+        new AgentMessage.AdapterReport(
+            "span-export", "woven", List.of("trace"), dropped, dropped + " spans dropped"));
     return all;
   }
 

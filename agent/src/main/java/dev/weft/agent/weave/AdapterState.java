@@ -19,6 +19,10 @@ final class AdapterState {
   private final List<Slot> slots = new ArrayList<>();
   private String refusal = "";
   private String lastFault = "";
+
+  /** As last told; null: something has changed since. */
+  private @Nullable AdapterReport told;
+
   private volatile boolean off;
 
   /**
@@ -66,6 +70,7 @@ final class AdapterState {
     boolean first = woven.isEmpty();
     if (!woven.contains(place)) {
       woven.add(place);
+      told = null;
     }
     return first;
   }
@@ -75,6 +80,7 @@ final class AdapterState {
     synchronized (this) {
       boolean first = refusal.isEmpty();
       refusal = why;
+      told = null;
       if (!first) {
         return;
       }
@@ -94,6 +100,7 @@ final class AdapterState {
     synchronized (this) {
       first = lastFault.isEmpty();
       lastFault = words(fault);
+      told = null;
       if (off) {
         return;
       }
@@ -125,7 +132,16 @@ final class AdapterState {
     return root == fault ? fault.toString() : fault + ", because of " + root;
   }
 
+  /** The same object while nothing changes: it is asked for each second. */
   synchronized AdapterReport report() {
+    AdapterReport last = told;
+    if (last == null) {
+      told = last = newReport();
+    }
+    return last;
+  }
+
+  private AdapterReport newReport() {
     String state;
     String detail = "";
     if (!enabled) {

@@ -12,6 +12,8 @@ final class AdapterStates {
   /** Replaced whole, so that calls look up without a lock. A dozen at most. */
   private volatile AdapterState[] states = {};
 
+  private List<AdapterReport> told = List.of();
+
   AdapterStates(Weaver.Listener listener) {
     this.listener = listener;
   }
@@ -48,11 +50,28 @@ final class AdapterStates {
     return null;
   }
 
-  List<AdapterReport> reports() {
-    List<AdapterReport> reports = new ArrayList<>();
-    for (AdapterState state : states) {
-      reports.add(state.report());
+  /** The same list while nothing changes: it is asked for each second. */
+  synchronized List<AdapterReport> reports() {
+    if (!isTold()) {
+      List<AdapterReport> reports = new ArrayList<>();
+      for (AdapterState state : states) {
+        reports.add(state.report());
+      }
+      told = List.copyOf(reports);
     }
-    return reports;
+    return told;
+  }
+
+  private boolean isTold() {
+    AdapterState[] now = states;
+    if (told.size() != now.length) {
+      return false;
+    }
+    for (int i = 0; i < now.length; i++) {
+      if (told.get(i) != now[i].report()) {
+        return false;
+      }
+    }
+    return true;
   }
 }

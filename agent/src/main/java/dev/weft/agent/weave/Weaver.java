@@ -81,7 +81,7 @@ public final class Weaver {
     }
   }
 
-  /** What became of each adapter so far, in the order they were given. */
+  /** What became of each adapter so far, as given; the same list while nothing changes. */
   public List<AdapterReport> reports() {
     return states.reports();
   }

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.weft.agent.config.Settings;
 import dev.weft.core.call.Protocol;
+import dev.weft.core.listen.Listeners.Listening;
 import dev.weft.core.listen.Listeners.Tls;
 import dev.weft.policy.frame.Instance;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +55,23 @@ class RegistrationTest {
             new Instance.Port(81, "127.0.0.1", 81, "grpc", 0, true));
     assertThat(instances(registration).get(0).id()).isEqualTo("agent-1/a");
     assertThat(changes).hasValue(2);
+  }
+
+  @Test
+  void theVersionIsAnotherAfterEachChange() {
+    Registration registration = registration("service=a");
+    Set<Integer> versions = new HashSet<>();
+    versions.add(registration.version());
+    Listening listening = registration.opened(wildcard(80), Protocol.HTTP, Tls.NONE);
+    versions.add(registration.version());
+    listening.acceptsMtls(81);
+    versions.add(registration.version());
+    listening.close();
+    versions.add(registration.version());
+
+    assertThat(versions).hasSize(4);
+    instances(registration);
+    assertThat(versions).contains(registration.version());
   }
 
   @Test

@@ -184,8 +184,11 @@ class WebSocketChannelTest {
       channel.send(text);
       assertThat(frame()).isEqualTo("81 " + text);
     }
+    assertThat(channel.wantsPing(TimeUnit.MINUTES.toNanos(1))).as("at first").isTrue();
     channel.ping();
     assertThat(frame()).isEqualTo("89 ");
+    assertThat(channel.wantsPing(TimeUnit.MINUTES.toNanos(1))).as("soon after").isFalse();
+    assertThat(channel.wantsPing(-1)).as("later").isTrue();
     assertThat(channel.isSilent(-1)).as("before a pong").isFalse();
 
     send("\u0089\u0003abc");

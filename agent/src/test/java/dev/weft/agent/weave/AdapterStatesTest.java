@@ -58,6 +58,19 @@ class AdapterStatesTest {
     assertThat(states.isOff("jetty")).isFalse();
   }
 
+  @Test
+  void reportsAreTheSameListWhileNothingChanges() {
+    List<AdapterReport> first = states.reports();
+    assertThat(states.reports()).isSameAs(first);
+
+    states.fault("grpc", new IllegalStateException("ours"));
+    List<AdapterReport> second = states.reports();
+    assertThat(second).isNotEqualTo(first);
+
+    add("jetty");
+    assertThat(states.reports()).hasSize(3).startsWith(second.toArray(AdapterReport[]::new));
+  }
+
   private void add(String name) {
     Adapter adapter = new Adapter(name, List.of(), List.of(), List.of(), List.of(), "none");
     states.add(new AdapterState(adapter, true, null, () -> 1, listener));

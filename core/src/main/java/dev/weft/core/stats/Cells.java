@@ -5,6 +5,8 @@ import dev.weft.policy.frame.AgentMessage.Stats.Exemplar;
 import dev.weft.policy.frame.AgentMessage.Stats.Series;
 import dev.weft.policy.frame.Channel;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,6 +18,9 @@ final class Cells {
 
   private final LongAdder[] buckets = new LongAdder[EDGES_NANOS.length + 1];
   private final LongAdder nanos = new LongAdder();
+
+  /** Those of the series, made when it is first drained. Of the draining thread. */
+  private @Nullable Map<String, String> labels;
 
   /** The first traced call of each bucket since the last drain; null: none. */
   private volatile Traced @Nullable [] traced;
@@ -65,18 +70,46 @@ final class Cells {
     }
   }
 
-  /** What was added since the last time; null: nothing. */
-  @Nullable Series drain(Map<String, String> labels, String instance) {
-    List<Long> counts = new ArrayList<>(buckets.length);
+  /**
+   * What was added since the last time; null: nothing. Each few seconds, so mostly interpreted: a
+   * bucket is looked at before it is swapped, and nothing is made before something was counted.
+   *
+   * @param peer labels of all of its peer's series
+   */
+  @Nullable Series drain(Map<String, String> peer, long ending, String instance) {
+    Long[] counts = null;
     long total = 0;
-    for (LongAdder bucket : buckets) {
-      long count = bucket.sumThenReset();
-      counts.add(count);
-      total += count;
+    for (int i = 0; i < buckets.length; i++) {
+      if (buckets[i].sum() != 0) {
+        if (counts == null) {
+          counts = new Long[buckets.length];
+          Arrays.fill(counts, 0L);
+        }
+        long count = buckets[i].sumThenReset();
+        counts[i] = count;
+        total += count;
+      }
     }
-    return total == 0
-        ? null
-        : new Series(labels, instance, total, nanos.sumThenReset() / 1e6, counts, exemplars());
+    if (counts == null) {
+      return null;
+    }
+    return new Series(
+        labels(peer, ending),
+        instance,
+        total,
+        nanos.sumThenReset() / 1e6,
+        List.of(counts),
+        exemplars());
+  }
+
+  private Map<String, String> labels(Map<String, String> peer, long ending) {
+    Map<String, String> known = labels;
+    if (known == null) {
+      Map<String, String> all = new LinkedHashMap<>(peer);
+      Ending.label(ending, all);
+      labels = known = Map.copyOf(all);
+    }
+    return known;
   }
 
   private List<Exemplar> exemplars() {

@@ -3,7 +3,6 @@ package dev.weft.core.stats;
 import dev.weft.core.context.TraceContext;
 import dev.weft.policy.frame.AgentMessage.Stats.Series;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -117,9 +116,7 @@ final class PeerCounters {
 
   private void drain(Table from, List<Series> to) {
     for (int i = 0; i < from.endings.length; i++) {
-      Map<String, String> all = new LinkedHashMap<>(labels);
-      Ending.label(from.endings[i], all);
-      Series series = from.cells[i].drain(all, instance);
+      Series series = from.cells[i].drain(labels, from.endings[i], instance);
       if (series != null) {
         to.add(series);
       }

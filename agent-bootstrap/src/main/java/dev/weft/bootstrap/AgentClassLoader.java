@@ -15,8 +15,10 @@ import java.util.Enumeration;
  * classes. Own classes come first, so the agent's libraries never meet the application's; of the
  * JDK all is seen, of the application nothing. Thread-safe, parallel capable; the jar stays open,
  * so it may be replaced on disk.
+ *
+ * <p>What it loads does not see this class, so it is a {@link Runnable} to the agent.
  */
-public final class AgentClassLoader extends ClassLoader {
+public final class AgentClassLoader extends ClassLoader implements Runnable {
   static {
     registerAsParallelCapable();
   }
@@ -66,6 +68,12 @@ public final class AgentClassLoader extends ClassLoader {
     return found == null
         ? null
         : Arrays.copyOfRange(found.pack, found.offset, found.offset + found.length);
+  }
+
+  /** To be called about once a second, so that what is unpacked does not stay in memory. */
+  @Override
+  public void run() {
+    packs.rest();
   }
 
   @Override

@@ -3,7 +3,9 @@ package dev.weft.bootstrap;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.Reference;
 import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -27,8 +29,11 @@ final class AgentPacks {
   private final byte[] index;
   private final int count;
 
-  /** By number. Soft: what is read after the start is little, and heap is the application's. */
-  private final SoftReference<?>[] packs;
+  /** By number. Soft until they rest, then weak; null: never unpacked, or forgotten. */
+  private final Reference<?>[] packs;
+
+  /** Whether something was looked for since the last {@link #rest}. Guarded by packs. */
+  private boolean used;
 
   /** A class or resource within its pack. The bytes around it are others'. */
   static final class Found {
@@ -47,7 +52,7 @@ final class AgentPacks {
   AgentPacks(File file) throws IOException {
     jar = new ZipFile(file);
     index = read(INDEX);
-    packs = new SoftReference<?>[number(0)];
+    packs = new Reference<?>[number(0)];
     count = (index.length - 4) / ROW_BYTES;
   }
 
@@ -124,7 +129,8 @@ final class AgentPacks {
   private byte[] pack(int row) {
     int number = (index[row + 4] & 0xff) << 8 | index[row + 5] & 0xff;
     synchronized (packs) {
-      SoftReference<?> known = packs[number];
+      used = true;
+      Reference<?> known = packs[number];
       byte[] pack = known == null ? null : (byte[]) known.get();
       if (pack == null) {
         try {
@@ -135,6 +141,26 @@ final class AgentPacks {
         packs[number] = new SoftReference<>(pack);
       }
       return pack;
+    }
+  }
+
+  /**
+   * To be called now and then. If nothing was looked for since the last time, the next collection
+   * takes the packs: a JVM keeps a heap several times as large as what lives in it, and soft
+   * references live for minutes. What is wanted again is unpacked again.
+   */
+  void rest() {
+    synchronized (packs) {
+      if (used) {
+        used = false;
+        return;
+      }
+      for (int i = 0; i < packs.length; i++) {
+        if (packs[i] instanceof SoftReference) {
+          Object pack = packs[i].get();
+          packs[i] = pack == null ? null : new WeakReference<>(pack);
+        }
+      }
     }
   }
 

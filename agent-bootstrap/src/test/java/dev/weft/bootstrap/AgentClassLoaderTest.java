@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,6 +118,23 @@ class AgentClassLoaderTest {
     assertThat(text(loader.getResourceAsStream("Aa.txt"))).isEqualTo("first");
     assertThat(text(loader.getResourceAsStream("BB.txt"))).isEqualTo("second");
     assertThat(loader.getResource("missing.txt")).isNull();
+  }
+
+  @Test
+  void whatWasUnpackedIsLetGoOnceNothingIsLookedFor() throws Exception {
+    AgentPacks packs = new AgentPacks(directory.resolve("agent.jar").toFile());
+    WeakReference<byte[]> pack = new WeakReference<>(packs.find("plain.txt").pack);
+
+    packs.rest();
+    System.gc();
+    assertThat(pack.get()).isNotNull();
+
+    packs.rest();
+    System.gc();
+    assertThat(pack.get()).isNull();
+    AgentPacks.Found again = packs.find("plain.txt");
+    assertThat(new String(again.pack, again.offset, again.length, StandardCharsets.UTF_8))
+        .isEqualTo("plain");
   }
 
   @Test

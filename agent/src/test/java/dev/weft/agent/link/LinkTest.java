@@ -83,6 +83,7 @@ class LinkTest {
                 List::of,
                 System::nanoTime,
                 () -> 0,
+                () -> {},
                 new AgentLog(Settings.LogLevel.INFO, new PrintStream(said, true))));
     return link;
   }

@@ -72,9 +72,9 @@ public final class CoreSuite {
       return new Plan(1, 5, 200, only);
     }
 
-    /** About fifteen minutes on an idle machine. */
+    /** About ten minutes on an idle machine. */
     public static Plan full(@Nullable Pattern only) {
-      return new Plan(3, 5, 200, only);
+      return new Plan(2, 5, 200, only);
     }
 
     public Plan withRounds(int number) {

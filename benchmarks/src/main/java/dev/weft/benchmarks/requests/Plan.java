@@ -21,12 +21,12 @@ public record Plan(
 
   /** One fork: half an hour. The compiler's threads are not counted, so it need not be silent. */
   public static Plan full() {
-    return new Plan(1, 5, 1_500, 2, 6, Pattern.compile(""));
+    return new Plan(1, 6, 1_500, 2, 10, Pattern.compile(""));
   }
 
   /** One library and the most interesting subjects. */
   public static Plan quick() {
-    return new Plan(1, 3, 1_500, 2, 5, Pattern.compile(QUICK));
+    return new Plan(1, 3, 1_500, 2, 8, Pattern.compile(QUICK));
   }
 
   int windowMillis(boolean first) {

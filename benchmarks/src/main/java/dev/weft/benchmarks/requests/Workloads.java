@@ -21,6 +21,7 @@ final class Workloads {
   private static final Set<String> HOP =
       Set.of(
           "none",
+          "weft-off",
           "weft",
           "weft-policy",
           "weft-mtls",
@@ -38,7 +39,8 @@ final class Workloads {
 
   /** What further libraries add is how their adapters do; the rest is known from the first. */
   private static final Set<String> FURTHER =
-      Set.of("none", "weft-policy", "weft-mtls", "weft-traced-100", "otel-100", "app-tls");
+      Set.of(
+          "none", "weft-off", "weft-policy", "weft-mtls", "weft-traced-100", "otel-100", "app-tls");
 
   private Workloads() {}
 

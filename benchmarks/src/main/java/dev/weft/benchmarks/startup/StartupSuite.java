@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /**
  * Measures starts: every cell lives once to warm up (its archive is made, its classes are counted),
@@ -107,11 +108,10 @@ public final class StartupSuite {
       Lives lives = new Lives(commands, collector, folder);
       warmUp(groups, lives);
       for (int round = 1; round <= options.rounds(); round++) {
-        round("times", round, groups, lives::times);
+        round("times", round, groups, this::rounds, lives::times);
       }
-      // Memory varies less than time.
-      for (int round = 1; round <= (options.quick() ? 1 : (options.rounds() + 1) / 2); round++) {
-        round("memory", round, groups, lives::memory);
+      for (int round = 1; round <= (options.rounds() + 1) / 2; round++) {
+        round("memory", round, groups, this::memoryRounds, lives::memory);
       }
     }
     jar("idle", idle);
@@ -129,18 +129,20 @@ public final class StartupSuite {
         "archives and classes",
         1,
         groups,
+        cell -> 1,
         cell -> {
           lives.makeArchive(cell);
           return lives.classes(cell);
         });
   }
 
-  private void round(String what, int round, List<List<Cell>> groups, Life life)
+  private void round(
+      String what, int round, List<List<Cell>> groups, ToIntFunction<Cell> most, Life life)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     for (List<Cell> group : groups) {
       for (Cell cell : Grid.rotated(group, round)) {
-        if (!refused.containsKey(cell) && round <= rounds(cell)) {
+        if (!refused.containsKey(cell) && round <= most.applyAsInt(cell)) {
           live(cell, round, life);
         }
       }
@@ -149,13 +151,25 @@ public final class StartupSuite {
         "startup: %s, round %d: %d s%n", what, round, (System.nanoTime() - start) / 1_000_000_000);
   }
 
-  /**
-   * Fewer where it costs minutes: OpenTelemetry's figures are far from the others', and archives
-   * are no goal's.
-   */
   private int rounds(Cell cell) {
-    boolean dear = cell.agent() == AgentKind.OTEL || cell.archive() != Archive.DEFAULT;
-    return dear ? StartupOptions.QUICK_ROUNDS : options.rounds();
+    return isDear(cell)
+        ? Math.min(options.rounds(), StartupOptions.QUICK_ROUNDS)
+        : options.rounds();
+  }
+
+  /** Memory varies less than time. */
+  private int memoryRounds(Cell cell) {
+    return options.quick() || isDear(cell) ? 1 : (options.rounds() + 1) / 2;
+  }
+
+  /**
+   * Worth fewer rounds, since it costs minutes: OpenTelemetry's figures are far from the others',
+   * and neither archives nor calls by name are a goal's.
+   */
+  private static boolean isDear(Cell cell) {
+    return cell.agent() == AgentKind.OTEL
+        || cell.archive() != Archive.DEFAULT
+        || cell.program().callsByName();
   }
 
   private void live(Cell cell, int round, Life life) throws IOException, InterruptedException {

@@ -149,6 +149,15 @@ public final class CollectorProcess implements AutoCloseable {
     }
   }
 
+  /** Switches the mesh off for a service of the namespace {@code default}, protection included. */
+  void switchOff(String service) throws IOException, InterruptedException {
+    String path = "/v1/agents/switches/services/default/" + service + "?level=all";
+    HttpResponse<String> answer = send(request(path).PUT(HttpRequest.BodyPublishers.noBody()));
+    if (answer.statusCode() / 100 != 2) {
+      throw new IOException("the collector refused: " + answer.body() + "\nPUT " + path);
+    }
+  }
+
   public JsonNode get(String path) throws IOException, InterruptedException {
     return json.readTree(text(path));
   }

@@ -9,6 +9,7 @@ public final class Subjects {
   public static List<Subject> all() {
     return List.of(
         new Bare(),
+        new WeftOff(),
         new Weft("weft", false, false, 0),
         new Weft("weft-policy", true, false, 0),
         new Weft("weft-mtls", true, true, 0),

@@ -137,7 +137,7 @@ record Weft(String name, boolean policy, boolean mtls, double ratio) implements 
   }
 
   /** Every program has an agent that is connected, wove something, and had no fault. */
-  private static void woven(Stage stage) throws IOException, InterruptedException, CheckFailed {
+  static void woven(Stage stage) throws IOException, InterruptedException, CheckFailed {
     for (Role role : stage.dressed()) {
       String service = stage.service(role);
       List<JsonNode> agents = stage.collector().ofService("agents", service);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * that the agent does. Used by one thread.
  */
 public final class CollectorSpans implements SpanExport.SpanBatches {
-  private final Map<String, Object> resource;
-  private final UrlSender sender;
+  private final OtlpRequest request;
+  private final Sender sender;
 
   /** Makes TLS sockets that check their peer in full. */
   @FunctionalInterface
@@ -40,32 +40,26 @@ public final class CollectorSpans implements SpanExport.SpanBatches {
       Map<String, Object> resource,
       Clock clock,
       AgentLog log) {
-    this.resource = resource;
+    this.request = new OtlpRequest(resource);
     Map<String, List<String>> headers = new TreeMap<>();
     for (Map.Entry<String, String> header : target.headers().entrySet()) {
       headers.put(header.getKey(), List.of(header.getValue()));
     }
-    this.sender =
-        new UrlSender(
-            "spans",
-            new UrlSender.Target(
-                URI.create(target.endpoint()),
-                headers,
-                target.gzip(),
-                false, // the collector is inside
-                target.timeoutMillis(),
-                sockets == null
-                    ? null
-                    : connection -> {
-                      connection.setSSLSocketFactory(sockets.factory());
-                      connection.setHostnameVerifier((host, session) -> true); // they have checked
-                    }),
-            clock,
-            log);
+    Sender.Target to =
+        new Sender.Target(
+            URI.create(target.endpoint()), headers, target.gzip(), target.timeoutMillis());
+    this.sender = new Sender("spans", to, new KeptPost(to, sockets, clock), clock, log);
   }
 
   @Override
   public boolean export(List<Span> spans, long untilNanos) {
-    return sender.send(OtlpRequest.of(spans, resource), untilNanos);
+    ProtoWriter message = request.of(spans);
+    return sender.send(message.buffer(), message.size(), untilNanos);
+  }
+
+  @Override
+  public void idle() {
+    request.release();
+    sender.idle();
   }
 }

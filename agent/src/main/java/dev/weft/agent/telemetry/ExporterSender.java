@@ -21,16 +21,16 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
 /**
- * Sends what OpenTelemetry's exporter writes by {@link UrlSender}, on the calling thread. Used by
- * one thread.
+ * Sends what OpenTelemetry's exporter writes by {@link UrlPost}, on the calling thread. Used by one
+ * thread.
  */
 final class ExporterSender implements HttpSender {
   private static final int OK = 200;
 
   private final Provider provider;
-  private final UrlSender sender;
+  private final Sender sender;
 
-  private ExporterSender(Provider provider, UrlSender sender) {
+  private ExporterSender(Provider provider, Sender sender) {
     this.provider = provider;
     this.sender = sender;
   }
@@ -69,17 +69,14 @@ final class ExporterSender implements HttpSender {
     @Override
     public HttpSender createSender(HttpSenderConfig config) {
       SSLContext tls = config.getSslContext();
-      UrlSender.Target target =
-          new UrlSender.Target(
+      Sender.Target target =
+          new Sender.Target(
               config.getEndpoint(),
               new TreeMap<>(config.getHeadersSupplier().get()),
               config.getCompressor() != null,
-              true, // an endpoint outside may need the proxy of this JVM
-              config.getTimeout().toMillis(),
-              tls == null
-                  ? null
-                  : connection -> connection.setSSLSocketFactory(tls.getSocketFactory()));
-      return new ExporterSender(this, new UrlSender(what, target, clock, log));
+              config.getTimeout().toMillis());
+      UrlPost post = new UrlPost(target, tls == null ? null : tls.getSocketFactory());
+      return new ExporterSender(this, new Sender(what, target, post, clock, log));
     }
   }
 
@@ -90,7 +87,7 @@ final class ExporterSender implements HttpSender {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream(message.getContentLength());
       message.writeMessage(bytes);
-      provider.lastArrived = sender.send(bytes.toByteArray(), provider.giveUpAt);
+      provider.lastArrived = sender.send(bytes.toByteArray(), bytes.size(), provider.giveUpAt);
     } catch (IOException e) {
       provider.log.warn(provider.what + " cannot be written: " + e.getMessage());
     }

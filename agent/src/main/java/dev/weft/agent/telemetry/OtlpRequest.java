@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Spans as OTLP's {@code ExportTraceServiceRequest} (opentelemetry-proto 1.x, stable). Written by
  * hand: OpenTelemetry's exporter brings 230 classes, java.util.logging among them, which a JVM that
- * has just started pays for at its first span. Stateless.
+ * has just started pays for at its first span. Writes each into the room of the one before. Not
+ * thread-safe.
  */
 final class OtlpRequest {
   private static final String SCOPE = "dev.weft.agent";
@@ -49,13 +50,19 @@ final class OtlpRequest {
 
   private static final int IS_REMOTE = 0x200;
 
-  private OtlpRequest() {}
+  private final Map<String, Object> resource;
+  private final ProtoWriter out = new ProtoWriter();
 
   /**
    * @param resource attributes of all spans: {@code String}, {@code Long} or {@code Boolean}
    */
-  static byte[] of(List<Span> spans, Map<String, Object> resource) {
-    ProtoWriter out = new ProtoWriter();
+  OtlpRequest(Map<String, Object> resource) {
+    this.resource = resource;
+  }
+
+  /** The message, until the next is written. */
+  ProtoWriter of(List<Span> spans) {
+    out.clear();
     int ofResource = out.begin(REQUEST_RESOURCE_SPANS);
     int attributes = out.begin(RESOURCE_SPANS_RESOURCE);
     attributes(out, RESOURCE_ATTRIBUTES, resource);
@@ -64,14 +71,19 @@ final class OtlpRequest {
     int scope = out.begin(SCOPE_SPANS_SCOPE);
     out.text(SCOPE_NAME, SCOPE);
     out.end(scope);
-    for (Span span : spans) {
+    for (int i = 0; i < spans.size(); i++) {
       int message = out.begin(SCOPE_SPANS_SPANS);
-      span(out, span);
+      span(out, spans.get(i));
       out.end(message);
     }
     out.end(ofScope);
     out.end(ofResource);
-    return out.toBytes();
+    return out;
+  }
+
+  /** Gives back the room of the last message. */
+  void release() {
+    out.release();
   }
 
   private static void span(ProtoWriter out, Span span) {

@@ -14,11 +14,35 @@ final class ProtoWriter {
   private static final int FIXED32 = 5;
   private static final int MAX_VARINT = 10;
 
-  private byte[] buffer = new byte[4096];
+  private static final int FIRST_BYTES = 4096;
+
+  private byte[] buffer = new byte[FIRST_BYTES];
   private int size;
 
   byte[] toBytes() {
     return Arrays.copyOf(buffer, size);
+  }
+
+  /** What was written is its first {@link #size} bytes; until something else is written. */
+  byte[] buffer() {
+    return buffer;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Begins anew in the room that there is. */
+  void clear() {
+    size = 0;
+  }
+
+  /** Begins anew, with little room. */
+  void release() {
+    size = 0;
+    if (buffer.length > FIRST_BYTES) {
+      buffer = new byte[FIRST_BYTES];
+    }
   }
 
   /** A message begins; to be given to {@link #end}. */
@@ -30,14 +54,16 @@ final class ProtoWriter {
 
   void end(int begun) {
     int length = size - begun - 1;
+    if (length < 0x80) {
+      buffer[begun] = (byte) length;
+      return;
+    }
     int extra = 0;
     for (int rest = length >>> 7; rest != 0; rest >>>= 7) {
       extra++;
     }
-    if (extra > 0) {
-      room(extra);
-      System.arraycopy(buffer, begun + 1, buffer, begun + 1 + extra, length);
-    }
+    room(extra);
+    System.arraycopy(buffer, begun + 1, buffer, begun + 1 + extra, length);
     size = begun;
     varint(length);
     size += length;
@@ -61,19 +87,22 @@ final class ProtoWriter {
   /** UTF-8. */
   void text(int field, String text) {
     int begun = begin(field);
-    room(text.length());
-    for (int i = 0; i < text.length(); i++) {
+    int length = text.length();
+    room(length);
+    byte[] into = buffer;
+    int at = size;
+    for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
       if (c >= 0x80) {
-        size = begun + 1;
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         room(encoded.length);
         System.arraycopy(encoded, 0, buffer, size, encoded.length);
-        size += encoded.length;
+        length = encoded.length;
         break;
       }
-      buffer[size++] = (byte) c;
+      into[at + i] = (byte) c;
     }
+    size += length;
     end(begun);
   }
 

@@ -7,7 +7,6 @@ import dev.weft.core.trace.Span;
 import dev.weft.core.trace.SpanSink;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -23,6 +22,12 @@ public final class SpanExport implements SpanSink, AutoCloseable {
   /** How long the end of the JVM may be held up for the last spans. */
   private static final long CLOSE_MILLIS = 1_000;
 
+  /** Without a span for that long there is nothing to be kept ready. */
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Of {@link #wakeAt}: the worker is not to be woken. */
+  private static final int BUSY = Integer.MAX_VALUE;
+
   private final int queueSize;
   private final int batchSize;
   private final long delayNanos;
@@ -32,8 +37,10 @@ public final class SpanExport implements SpanSink, AutoCloseable {
   private final LongAdder dropped = new LongAdder();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Object startLock = new Object();
-  private volatile @Nullable ArrayBlockingQueue<Span> ring;
+  private volatile @Nullable SpanRing ring;
   private volatile @Nullable AgentThread worker;
+  // How many spans the worker waits for.
+  private volatile int wakeAt = BUSY;
   private volatile boolean closed;
 
   /**
@@ -58,35 +65,42 @@ public final class SpanExport implements SpanSink, AutoCloseable {
   }
 
   /** Where batches go. Used by one thread; may block. */
+  @FunctionalInterface
   public interface SpanBatches {
     /**
+     * @param spans no longer theirs when this returns
      * @param untilNanos on the clock: given up then
      * @return whether they arrived
      */
     boolean export(List<Span> spans, long untilNanos);
+
+    /** There has been no span for a while: what is only kept for the next may go. */
+    default void idle() {}
   }
 
   @Override
   public void accept(Span span) {
-    ArrayBlockingQueue<Span> queue = ring;
+    SpanRing queue = ring;
     if (queue == null) {
       queue = start();
     }
-    if (closed || !queue.offer(span)) {
+    int held = closed ? 0 : queue.offer(span);
+    if (held == 0) {
       dropped.increment();
-    } else if (queue.size() >= batchSize - 1) {
-      // The worker holds one already.
+    } else if (held >= wakeAt) {
+      // By this thread alone; the worker says anew what it waits for whenever it wakes.
+      wakeAt = BUSY;
       LockSupport.unpark(worker);
     }
   }
 
-  private ArrayBlockingQueue<Span> start() {
+  private SpanRing start() {
     synchronized (startLock) {
-      ArrayBlockingQueue<Span> queue = ring;
+      SpanRing queue = ring;
       if (queue == null) {
-        queue = new ArrayBlockingQueue<>(queueSize);
+        queue = new SpanRing(queueSize);
         ring = queue;
-        ArrayBlockingQueue<Span> from = queue;
+        SpanRing from = queue;
         AgentThread thread = new AgentThread("spans", () -> run(from));
         worker = thread;
         thread.start();
@@ -100,17 +114,20 @@ public final class SpanExport implements SpanSink, AutoCloseable {
     return dropped.sum();
   }
 
-  private void run(ArrayBlockingQueue<Span> from) {
+  private void run(SpanRing from) {
     try {
       SpanBatches batches = makeBatches.get();
       List<Span> batch = new ArrayList<>(batchSize);
-      while (!closed || !from.isEmpty()) {
+      while (!closed || from.size() > 0) {
         gather(from, batch);
-        if (!batch.isEmpty()) {
+        if (batch.isEmpty()) {
+          batches.idle();
+        } else {
           export(batches, batch, from);
           batch.clear();
         }
       }
+      batches.idle();
     } catch (RuntimeException | LinkageError e) {
       closed = true;
       dropped.add(from.size());
@@ -121,39 +138,39 @@ public final class SpanExport implements SpanSink, AutoCloseable {
   }
 
   /**
-   * Waits for a first span, then until there is a full batch or the delay is over. Not on the
-   * queue: every span would wake this thread, which costs the caller and the machine more than the
-   * span.
+   * Waits for a first span, then until there is a full batch or the delay is over: every span would
+   * otherwise wake this thread, which costs the caller and the machine more than the span.
    */
-  private void gather(ArrayBlockingQueue<Span> from, List<Span> batch) {
-    try {
-      Span first = from.poll(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-      if (first == null) {
-        return;
-      }
-      batch.add(first);
-    } catch (InterruptedException e) {
-      // By close(): what there is goes out now.
+  private void gather(SpanRing from, List<Span> batch) {
+    await(from, 1, IDLE_NANOS);
+    if (from.size() > 0) {
+      await(from, batchSize, delayNanos);
     }
-    long until = clock.nanos() + delayNanos;
-    long left = delayNanos;
-    while (left > 0 && from.size() + batch.size() < batchSize && !closed) {
-      LockSupport.parkNanos(this, left);
-      left = until - clock.nanos();
-    }
-    // Set by close(), as above: the export is not to be disturbed by it.
+    // Set by close(): what there is goes out now, and the export is not to be disturbed by it.
     Thread.interrupted();
-    from.drainTo(batch, batchSize - batch.size());
+    from.drainTo(batch, batchSize);
   }
 
-  private void export(SpanBatches batches, List<Span> batch, ArrayBlockingQueue<Span> from) {
+  private void await(SpanRing from, int count, long nanos) {
+    long until = clock.nanos() + nanos;
+    for (long left = nanos; left > 0 && !closed; left = until - clock.nanos()) {
+      wakeAt = count;
+      // After that is said: who came before has not seen it.
+      if (from.size() >= count) {
+        break;
+      }
+      LockSupport.parkNanos(this, left);
+    }
+    wakeAt = BUSY;
+  }
+
+  private void export(SpanBatches batches, List<Span> batch, SpanRing from) {
     long patience = closed ? TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS) : Long.MAX_VALUE / 4;
-    if (!batches.export(List.copyOf(batch), clock.nanos() + patience)) {
+    if (!batches.export(batch, clock.nanos() + patience)) {
       dropped.add(batch.size());
       if (closed) {
         // What did not arrive now will not arrive with the next batch either.
-        List<Span> rest = new ArrayList<>();
-        dropped.add(from.drainTo(rest));
+        dropped.add(from.drainTo(new ArrayList<>(), queueSize));
       }
       log.warn("spans cannot be exported and are dropped; calls are not affected");
     }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class OtlpRequestTest {
   private static ResourceSpans read(
       List<dev.weft.core.trace.Span> spans, Map<String, Object> resource) throws Exception {
-    return ExportTraceServiceRequest.parseFrom(OtlpRequest.of(spans, resource)).getResourceSpans(0);
+    return ExportTraceServiceRequest.parseFrom(new OtlpRequest(resource).of(spans).toBytes())
+        .getResourceSpans(0);
   }
 
   @Test

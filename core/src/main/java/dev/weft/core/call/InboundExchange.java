@@ -45,6 +45,20 @@ public abstract non-sealed class InboundExchange extends Scope implements Reques
   /** The direct peer; null where unknown. */
   public abstract @Nullable InetSocketAddress remote();
 
+  /** The IP literal of {@link #remote}; null where unknown. */
+  public @Nullable String remoteAddress() {
+    InetSocketAddress remote = remote();
+    return remote == null || remote.getAddress() == null
+        ? null
+        : remote.getAddress().getHostAddress();
+  }
+
+  /** The port of {@link #remote}; -1 where unknown. */
+  public int remotePort() {
+    InetSocketAddress remote = remote();
+    return remote == null ? -1 : remote.getPort();
+  }
+
   /** The port the call came in on, in the application's eyes. */
   public abstract int localPort();
 

@@ -1,13 +1,15 @@
 package dev.weft.core.context;
 
+import java.nio.charset.StandardCharsets;
+
 /** Lower-case hexadecimal digits of ids. */
 public final class Hex {
-  private static final char[] DIGITS = "0123456789abcdef".toCharArray();
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
   private Hex() {}
 
   /** Writes 16 digits. */
-  static void write(long value, char[] to, int at) {
+  static void write(long value, byte[] to, int at) {
     for (int i = 0; i < 16; i++) {
       to[at + i] = DIGITS[(int) (value >>> (60 - 4 * i)) & 15];
     }
@@ -15,9 +17,9 @@ public final class Hex {
 
   /** 16 digits. */
   public static String of(long value) {
-    char[] digits = new char[16];
+    byte[] digits = new byte[16];
     write(value, digits, 0);
-    return new String(digits);
+    return new String(digits, StandardCharsets.ISO_8859_1);
   }
 
   /** Whether all of them are lower-case digits. */

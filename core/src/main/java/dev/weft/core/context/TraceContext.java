@@ -1,5 +1,6 @@
 package dev.weft.core.context;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,17 +85,17 @@ public final class TraceContext {
 
   /** 32 hexadecimal digits. */
   public String traceId() {
-    char[] digits = new char[32];
+    byte[] digits = new byte[32];
     Hex.write(traceIdHigh, digits, 0);
     Hex.write(traceIdLow, digits, 16);
-    return new String(digits);
+    return new String(digits, StandardCharsets.ISO_8859_1);
   }
 
   /** The value of {@code traceparent}. */
   public String traceParent() {
     String known = text;
     if (known == null) {
-      char[] chars = new char[55];
+      byte[] chars = new byte[55];
       chars[0] = '0';
       chars[1] = '0';
       chars[2] = '-';
@@ -104,8 +105,8 @@ public final class TraceContext {
       Hex.write(spanId, chars, 36);
       chars[52] = '-';
       chars[53] = '0';
-      chars[54] = (char) ('0' + (flags & (SAMPLED | RANDOM)));
-      known = new String(chars);
+      chars[54] = (byte) ('0' + (flags & (SAMPLED | RANDOM)));
+      known = new String(chars, StandardCharsets.ISO_8859_1);
       text = known;
     }
     return known;

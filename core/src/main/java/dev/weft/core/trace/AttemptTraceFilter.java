@@ -24,7 +24,7 @@ public final class AttemptTraceFilter implements Filter<Attempt> {
     this.tracing = tracing;
     this.trace = trace;
     this.span = span;
-    this.spans = new ClientSpans(target);
+    this.spans = new ClientSpans(tracing.known(), target);
   }
 
   @Override

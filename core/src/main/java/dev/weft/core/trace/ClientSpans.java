@@ -9,24 +9,23 @@ import dev.weft.core.call.Reason;
 import dev.weft.core.call.Refusal;
 import dev.weft.core.call.Slot;
 import dev.weft.core.endpoint.Endpoint;
-import dev.weft.core.route.Authority;
 import dev.weft.core.route.Target;
 import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
 
 /** Attributes of client spans, by OpenTelemetry's conventions for HTTP and RPC (semconv 1.45). */
 final class ClientSpans {
+  private final KnownValues known;
   private final Slot<Target> target;
 
-  ClientSpans(Slot<Target> target) {
+  ClientSpans(KnownValues known, Slot<Target> target) {
+    this.known = known;
     this.target = target;
   }
 
   /** What is known before an answer. */
   void describe(Span span, OutboundExchange x) {
     String authority = x.authority();
-    span.set("server.address", authority.substring(0, Authority.hostEnd(authority)));
-    span.set("server.port", Authority.port(authority, x.scheme()));
+    known.server(span, authority, x.scheme());
     if (x.protocol() == Protocol.GRPC) {
       Methods.grpc(span, x.path());
     } else {
@@ -45,8 +44,8 @@ final class ClientSpans {
     Endpoint endpoint = attempt.endpoint();
     if (endpoint != null) {
       InetSocketAddress peer = endpoint.address(attempt.secure());
-      span.set("network.peer.address", peer.getAddress().getHostAddress());
-      span.set("network.peer.port", peer.getPort());
+      span.set("network.peer.address", peer.getHostString()); // the literal, there already
+      span.set("network.peer.port", known.number(peer.getPort()));
     }
     Reason own = attempt.reason();
     if (own != null) {
@@ -82,9 +81,9 @@ final class ClientSpans {
   }
 
   /** On this side every refusal by the server is an error: from 400 on, and all but OK. */
-  private static void status(Span span, boolean grpc, int status, int grpcStatus) {
+  private void status(Span span, boolean grpc, int status, int grpcStatus) {
     if (!grpc) {
-      span.set("http.response.status_code", status);
+      span.set("http.response.status_code", known.number(status));
       if (status >= 400) {
         span.error(Integer.toString(status));
       }
@@ -95,11 +94,5 @@ final class ClientSpans {
         span.error(name);
       }
     }
-  }
-
-  static @Nullable String host(@Nullable InetSocketAddress address) {
-    return address == null || address.getAddress() == null
-        ? null
-        : address.getAddress().getHostAddress();
   }
 }

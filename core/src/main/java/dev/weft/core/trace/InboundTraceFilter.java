@@ -12,6 +12,7 @@ public final class InboundTraceFilter implements Filter<InboundExchange> {
   private final Tracing tracing;
   private final Slot<TraceContext> trace;
   private final Slot<Span> span;
+  private final ServerSpans spans;
 
   /**
    * @param trace in which the calls are made that the served call makes
@@ -20,6 +21,7 @@ public final class InboundTraceFilter implements Filter<InboundExchange> {
     this.tracing = tracing;
     this.trace = trace;
     this.span = span;
+    this.spans = new ServerSpans(tracing.known());
   }
 
   @Override
@@ -46,7 +48,7 @@ public final class InboundTraceFilter implements Filter<InboundExchange> {
   public void exit(InboundExchange x) {
     Span made = x.get(span);
     if (made != null) {
-      ServerSpans.describe(made, x);
+      spans.describe(made, x);
       tracing.finish(made, x.openedNanos());
     }
   }

@@ -4,22 +4,22 @@ import dev.weft.core.call.GrpcCodes;
 import dev.weft.core.call.InboundExchange;
 import dev.weft.core.call.Protocol;
 import dev.weft.core.call.Refusal;
-import dev.weft.core.route.Authority;
-import java.net.InetSocketAddress;
 
 /** Attributes of server spans, by OpenTelemetry's conventions for HTTP and RPC (semconv 1.45). */
 final class ServerSpans {
-  private ServerSpans() {}
+  private final KnownValues known;
 
-  static void describe(Span span, InboundExchange x) {
-    String authority = x.authority();
-    span.set("server.address", authority.substring(0, Authority.hostEnd(authority)));
-    span.set("server.port", Authority.port(authority, x.scheme()));
-    InetSocketAddress remote = x.remote();
-    if (remote != null) {
-      span.set("client.address", ClientSpans.host(remote));
-      span.set("network.peer.address", ClientSpans.host(remote));
-      span.set("network.peer.port", remote.getPort());
+  ServerSpans(KnownValues known) {
+    this.known = known;
+  }
+
+  void describe(Span span, InboundExchange x) {
+    known.server(span, x.authority(), x.scheme());
+    String peer = x.remoteAddress();
+    if (peer != null) {
+      span.set("client.address", peer);
+      span.set("network.peer.address", peer);
+      span.set("network.peer.port", x.remotePort());
     }
     Refusal refusal = x.refusal();
     if (refusal != null) {
@@ -32,7 +32,7 @@ final class ServerSpans {
     }
   }
 
-  private static void http(Span span, InboundExchange x) {
+  private void http(Span span, InboundExchange x) {
     String method = Methods.http(span, x.method());
     String route = x.route();
     span.name(route == null ? method : method + " " + route);
@@ -46,7 +46,7 @@ final class ServerSpans {
     }
     span.set("user_agent.original", x.header("user-agent"));
     if (x.status() > 0) {
-      span.set("http.response.status_code", x.status());
+      span.set("http.response.status_code", known.number(x.status()));
     }
     Throwable failure = x.failure();
     if (failure != null) {

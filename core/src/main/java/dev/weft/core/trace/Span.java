@@ -123,9 +123,14 @@ public final class Span {
     put(key, value);
   }
 
+  void set(String key, Long value) {
+    put(key, value);
+  }
+
   private void put(String key, Object value) {
     for (int i = 0; i < size; i += 2) {
-      if (attributes[i].equals(key)) {
+      // A key is a constant, the same object wherever it is written: none of them is looked into.
+      if (attributes[i] == key) {
         attributes[i + 1] = value;
         return;
       }

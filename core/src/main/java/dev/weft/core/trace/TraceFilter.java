@@ -27,7 +27,7 @@ public final class TraceFilter implements Filter<OutboundExchange> {
     this.tracing = tracing;
     this.contexts = contexts;
     this.trace = trace;
-    this.spans = new ClientSpans(target);
+    this.spans = new ClientSpans(tracing.known(), target);
   }
 
   @Override

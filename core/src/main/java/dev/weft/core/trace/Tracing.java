@@ -14,6 +14,7 @@ public final class Tracing {
   private final RandomSource random;
   private final Clock clock;
   private final LongSupplier epochNanos;
+  private final KnownValues known = new KnownValues();
 
   /**
    * @param sink null: nothing is recorded, contexts are only handed on
@@ -36,6 +37,10 @@ public final class Tracing {
 
   public Propagation propagation() {
     return propagation;
+  }
+
+  KnownValues known() {
+    return known;
   }
 
   boolean records() {

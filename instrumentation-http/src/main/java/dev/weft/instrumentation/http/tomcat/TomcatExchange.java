@@ -117,17 +117,40 @@ final class TomcatExchange extends InboundExchange {
 
   @Override
   public @Nullable InetSocketAddress remote() {
-    request.action(ActionCode.REQ_HOST_ADDR_ATTRIBUTE, request);
-    request.action(ActionCode.REQ_REMOTEPORT_ATTRIBUTE, request);
-    String address = request.remoteAddr().toString();
-    if (address == null || address.isEmpty() || request.getRemotePort() < 0) {
+    String address = text();
+    int port = remotePort();
+    if (address == null || port < 0) {
       return null;
     }
     try {
-      return new InetSocketAddress(InetAddress.getByName(address), request.getRemotePort());
+      return new InetSocketAddress(InetAddress.getByName(address), port);
     } catch (UnknownHostException e) {
       return null; // not a number: a Unix domain socket
     }
+  }
+
+  /** The connection's text, made once for it. */
+  @Override
+  public @Nullable String remoteAddress() {
+    String address = text();
+    return address != null && isNumeric(address) ? address : null;
+  }
+
+  private static boolean isNumeric(String address) {
+    char first = address.charAt(0);
+    return first == ':' || address.indexOf(':') > 0 || Character.isDigit(first);
+  }
+
+  private @Nullable String text() {
+    request.action(ActionCode.REQ_HOST_ADDR_ATTRIBUTE, request);
+    String address = request.remoteAddr().toString();
+    return address == null || address.isEmpty() ? null : address;
+  }
+
+  @Override
+  public int remotePort() {
+    request.action(ActionCode.REQ_REMOTEPORT_ATTRIBUTE, request);
+    return request.getRemotePort();
   }
 
   @Override

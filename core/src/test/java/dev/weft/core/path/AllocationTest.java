@@ -34,7 +34,15 @@ class AllocationTest {
 
   // The exchange (64), the caller's trace (56), the context handed on (24).
   private static final long SERVED = 144;
-  private static final String PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
+  private static final String PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-";
+  private static final String UNSAMPLED = PARENT + "00";
+  private static final String SAMPLED = PARENT + "01";
+
+  // A span (64) with its context (56) and attributes (112).
+  private static final long SPAN = 232;
+
+  // The client's has the trace's beginning (56), its text (96, and 72 to write it), the URL (64).
+  private static final long CLIENT_SPAN = SPAN + 288;
 
   private static final ResponseHead OK =
       new ResponseHead() {
@@ -177,8 +185,11 @@ class AllocationTest {
 
   /** A served call that costs nothing itself. */
   private static final class BareInbound extends InboundExchange {
-    private BareInbound(InboundPath path) {
+    private final String parent;
+
+    private BareInbound(InboundPath path, String parent) {
       super(path);
+      this.parent = parent;
     }
 
     @Override
@@ -198,7 +209,7 @@ class AllocationTest {
 
     @Override
     public @Nullable String header(String name) {
-      return name.equals("traceparent") ? PARENT : null;
+      return name.equals("traceparent") ? parent : null;
     }
 
     @Override
@@ -230,7 +241,11 @@ class AllocationTest {
   private @Nullable Object handled;
 
   private void serve(DataPath path) {
-    BareInbound exchange = new BareInbound(path.inbound());
+    serve(path, UNSAMPLED);
+  }
+
+  private void serve(DataPath path, String parent) {
+    BareInbound exchange = new BareInbound(path.inbound(), parent);
     exchange.open();
     handled = exchange.context();
     exchange.close(200, null);
@@ -247,5 +262,29 @@ class AllocationTest {
   void aServedCallWithoutTracingCostsTheExchangeAndTheContext() {
     FakeMesh mesh = mesh(Sampler.OFF, Propagation.NONE);
     assertThat(bytes(() -> serve(mesh.path))).isLessThanOrEqualTo(SERVED - 56);
+  }
+
+  @Test
+  void aSampledCallMakesItsSpanAndNothingThatSpansHaveInCommon() {
+    FakeMesh mesh = mesh(new Sampler(true, 1), Propagation.DEFAULT);
+    long bytes =
+        bytes(
+            () -> {
+              call(mesh.path, "reviews:9080");
+              mesh.spans.clear();
+            });
+    assertThat(bytes).isLessThanOrEqualTo(BYTES_A_CALL + CLIENT_SPAN);
+  }
+
+  @Test
+  void aServedSampledCallMakesItsSpanAndNothingThatSpansHaveInCommon() {
+    FakeMesh mesh = mesh(new Sampler(true, 1), Propagation.DEFAULT);
+    long bytes =
+        bytes(
+            () -> {
+              serve(mesh.path, SAMPLED);
+              mesh.spans.clear();
+            });
+    assertThat(bytes).isLessThanOrEqualTo(SERVED + SPAN);
   }
 }

@@ -18,8 +18,12 @@ import org.jspecify.annotations.Nullable;
  * that the agent does. Used by one thread.
  */
 public final class CollectorSpans implements SpanExport.SpanBatches {
+  /** About a minute of {@link #idle}. */
+  private static final int LONG_IDLE = 60;
+
   private final OtlpRequest request;
   private final Sender sender;
+  private int idle;
 
   /** Makes TLS sockets that check their peer in full. */
   @FunctionalInterface
@@ -53,13 +57,17 @@ public final class CollectorSpans implements SpanExport.SpanBatches {
 
   @Override
   public boolean export(List<Span> spans, long untilNanos) {
+    idle = 0;
     ProtoWriter message = request.of(spans);
     return sender.send(message.buffer(), message.size(), untilNanos);
   }
 
   @Override
   public void idle() {
-    request.release();
     sender.idle();
+    // The room is made at some cost, and takes less than a connection does of others.
+    if (++idle == LONG_IDLE) {
+      request.release();
+    }
   }
 }

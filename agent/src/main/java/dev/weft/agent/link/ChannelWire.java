@@ -29,8 +29,9 @@ final class ChannelWire implements Wire {
   }
 
   /**
-   * Finds out whether the other side lives; one that has stopped to answer is given up. What it
-   * says by itself, as it does every few seconds where calls are counted, need not be asked for.
+   * Finds out whether the other side lives and shows it that this one does; one that has stopped to
+   * answer is given up. Where both speak by themselves, as every few seconds where calls are
+   * counted, nothing is asked.
    */
   void keepAlive(long maxSilenceNanos) {
     if (channel.isSilent(maxSilenceNanos)) {

@@ -35,6 +35,7 @@ final class WebSocketChannel {
   private final SecureRandom random = new SecureRandom();
   private volatile @Nullable FrameWriter writer;
   private volatile long lastReadNanos;
+  private volatile long lastWriteNanos;
   private volatile boolean ponged;
 
   // Of the thread that pings.
@@ -136,10 +137,14 @@ final class WebSocketChannel {
     write(FrameReader.TEXT, message.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Whether there was neither a sign of life nor a ping for so long. At first there was none. */
+  /**
+   * Whether one of the two sides has said nothing for so long, and was not asked meanwhile. Each
+   * forgets the other after a time without a word. At first neither has spoken.
+   */
   boolean wantsPing(long afterNanos) {
     long now = clock.nanos();
-    return !pinged || now - lastReadNanos >= afterNanos && now - lastPingNanos >= afterNanos;
+    boolean heardNothing = now - lastReadNanos >= afterNanos && now - lastPingNanos >= afterNanos;
+    return !pinged || heardNothing || now - lastWriteNanos >= afterNanos;
   }
 
   /** Asks the other side for a sign of life. One thread. */
@@ -155,6 +160,7 @@ final class WebSocketChannel {
       throw new IOException("the channel is not open");
     }
     frames.write(kind, payload);
+    lastWriteNanos = clock.nanos();
   }
 
   /** Whether the other side has answered a ping on this channel, and since when it is silent. */

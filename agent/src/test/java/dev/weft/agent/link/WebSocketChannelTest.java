@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class WebSocketChannelTest {
   private final LinkedBlockingQueue<String> texts = new LinkedBlockingQueue<>();
+  private final AtomicLong skipped = new AtomicLong();
   private final CountDownLatch opened = new CountDownLatch(1);
   private ServerSocket door;
   private WebSocketChannel channel;
@@ -39,7 +41,9 @@ class WebSocketChannelTest {
   void connect() throws Exception {
     door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     Socket socket = new Socket(door.getInetAddress(), door.getLocalPort());
-    channel = new WebSocketChannel(socket, System::nanoTime, opened::countDown, texts::add);
+    channel =
+        new WebSocketChannel(
+            socket, () -> System.nanoTime() + skipped.get(), opened::countDown, texts::add);
     running = new CompletableFuture<>();
     Thread thread =
         new Thread(
@@ -197,6 +201,26 @@ class WebSocketChannelTest {
     assertThat(texts.poll(20, TimeUnit.SECONDS)).isEqualTo("x");
     assertThat(channel.isSilent(-1)).as("since a pong").isTrue();
     assertThat(channel.isSilent(TimeUnit.MINUTES.toNanos(1))).isFalse();
+  }
+
+  @Test
+  void asksWhereOnlyOneOfTheTwoSpeaks() throws Exception {
+    long limit = TimeUnit.MINUTES.toNanos(1);
+    open();
+    channel.ping();
+
+    skipped.addAndGet(2 * limit);
+    send("\u0081\u0001x");
+    assertThat(texts.poll(20, TimeUnit.SECONDS)).isEqualTo("x");
+    assertThat(channel.wantsPing(limit)).as("after being spoken to only").isTrue();
+    channel.send("y");
+    assertThat(channel.wantsPing(limit)).as("after both have spoken").isFalse();
+
+    skipped.addAndGet(2 * limit);
+    channel.send("z");
+    assertThat(channel.wantsPing(limit)).as("after speaking only").isTrue();
+    channel.ping();
+    assertThat(channel.wantsPing(limit)).as("once it was asked").isFalse();
   }
 
   @Test

@@ -44,8 +44,8 @@ public final class Pack {
 
   /**
    * @param args the folder whose files are replaced by packs; the folder of the forms for later
-   *     JDKs, which is deleted; then beginnings of names: what begins alike lies together, in that
-   *     order, and everything else behind
+   *     JDKs, which is deleted; then beginnings of names, several with bars between them: what begins
+   *     with any of them lies together, in that order, and everything else behind
    */
   public static void main(String[] args) throws IOException {
     Path root = Path.of(args[0]);
@@ -132,8 +132,10 @@ public final class Pack {
 
   private static int group(String name, List<String> order) {
     for (int i = 0; i < order.size(); i++) {
-      if (name.startsWith(order.get(i))) {
-        return i;
+      for (String beginning : order.get(i).split("\\|")) {
+        if (name.startsWith(beginning)) {
+          return i;
+        }
       }
     }
     return order.size();

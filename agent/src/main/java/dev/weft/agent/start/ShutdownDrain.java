@@ -38,12 +38,6 @@ final class ShutdownDrain implements HookSet {
   }
 
   void install(Weaver weaver) {
-    try {
-      // Makes the JVM run the woven method also where the application has no hook of its own.
-      Runtime.getRuntime().addShutdownHook(new AgentThread("shutdown", this::drain));
-    } catch (IllegalStateException e) {
-      return; // it is going already, before anything was registered
-    }
     Adapter adapter =
         new Adapter(
             "shutdown",
@@ -53,7 +47,15 @@ final class ShutdownDrain implements HookSet {
             List.of(),
             List.of(),
             ShutdownDrain.class.getName());
+    // First, so that the class is woven as it is loaded where nobody has registered a hook yet: to
+    // change a loaded one the JVM stops and looks through all of its classes.
     weaver.weave(List.of(new Weaver.Choice(adapter, true, this)));
+    try {
+      // Makes the JVM run the woven method also where the application has no hook of its own.
+      Runtime.getRuntime().addShutdownHook(new AgentThread("shutdown", this::drain));
+    } catch (IllegalStateException e) {
+      // It is going already, before anything was registered.
+    }
   }
 
   @Override

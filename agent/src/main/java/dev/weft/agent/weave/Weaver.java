@@ -60,14 +60,35 @@ public final class Weaver {
       return;
     }
     transformer.add(places);
+    List<Class<?>> wanted = new ArrayList<>();
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       if (names.contains(loaded.getName())) {
-        retransform(loaded, places);
+        wanted.add(loaded);
       }
+    }
+    if (wanted.isEmpty() || wanted.size() > 1 && retransformed(wanted)) {
+      return;
+    }
+    for (Class<?> loaded : wanted) {
+      retransform(loaded, places);
     }
   }
 
-  /** One by one: in a batch, another agent's failure on one class would undo all. */
+  /**
+   * All at once: each time, the JVM stops and looks through all of its classes.
+   *
+   * @return false: nothing was changed, as one of them failed, maybe another agent's fault
+   */
+  private boolean retransformed(List<Class<?>> wanted) {
+    try {
+      instrumentation.retransformClasses(wanted.toArray(new Class<?>[0]));
+      return true;
+    } catch (UnmodifiableClassException | RuntimeException | LinkageError | InternalError e) {
+      return false;
+    }
+  }
+
+  /** By itself, so that a failure is known to be of this class and undoes no other. */
   private void retransform(Class<?> loaded, List<Place> places) {
     try {
       instrumentation.retransformClasses(loaded);

@@ -23,59 +23,28 @@ final class Internals {
   private static final MethodHandle REQUEST;
   private static final MethodHandle MULTI;
   private static final MethodHandle HANDLER;
-  private static final MethodHandle NEW_EXCHANGE;
   private static final MethodHandle RESPOND;
-  private static final MethodHandle CANCEL;
-  private static final MethodHandle IGNORE_BODY;
-  private static final MethodHandle IMPL;
-  private static final MethodHandle SET_IMPL;
-  private static final MethodHandle SET_BODY_IGNORED;
-  private static final MethodHandle SET_EXCHANGE;
-  private static final MethodHandle SET_RETRIED;
-  private static final MethodHandle CAN_RETRY;
-  private static final MethodHandle CONNECT_TIMEOUT;
-  private static final MethodHandle RESET;
-  private static final MethodHandle EXECUTOR;
-  private static final MethodHandle DELEGATE;
   private static final MethodHandle SYSTEM_HEADERS;
   private static final MethodHandle MAP;
   private static final MethodHandle HTTP1_REQUEST;
-  private static final MethodHandle NEW_RESPONSE;
   private static final MethodHandle STATUS;
   private static final MethodHandle HEADERS;
-  private static final MethodHandle VERSION;
   private static final MethodHandle RESPONDED;
 
   static {
-    Members members = new Members(JavaHttpClient.adapter(), MethodHandles.lookup());
+    Members members = members();
     String exchange = PACKAGE + "Exchange";
-    String multi = PACKAGE + "MultiExchange";
     String request = PACKAGE + "HttpRequestImpl";
     String response = PACKAGE + "Response";
     REQUEST = erased(members.getter(exchange, "request"));
     MULTI = erased(members.getter(exchange, "multi"));
-    HANDLER = erased(members.getter(multi, "responseHandler"));
-    NEW_EXCHANGE = members.constructor(exchange);
+    HANDLER = erased(members.getter(PACKAGE + "MultiExchange", "responseHandler"));
     RESPOND = erased(members.method(exchange, "responseAsyncImpl"));
-    CANCEL = members.method(exchange, "cancel");
-    IGNORE_BODY = members.method(exchange, "ignoreBody");
-    IMPL = members.getter(exchange, "exchImpl");
-    SET_IMPL = members.setter(exchange, "exchImpl");
-    SET_BODY_IGNORED = members.setter(exchange, "bodyIgnored");
-    SET_EXCHANGE = members.method(multi, "setExchange");
-    SET_RETRIED = members.setter(multi, JavaHttpClient.RETRIED);
-    CAN_RETRY = members.staticMethod(multi, "canRetryRequest");
-    CONNECT_TIMEOUT = members.getter(multi, "connectTimeout");
-    RESET = members.method(multi + "$ConnectTimeoutTracker", "reset");
-    EXECUTOR = members.getter(multi, "executor");
-    DELEGATE = members.method(PACKAGE + "HttpClientImpl$DelegatingExecutor", "delegate");
     SYSTEM_HEADERS = erased(members.method(request, "getSystemHeadersBuilder"));
     MAP = erased(members.method(PACKAGE + "common.HttpHeadersBuilder", "map"));
     HTTP1_REQUEST = erased(members.getter(PACKAGE + "Http1Request", "request"));
-    NEW_RESPONSE = members.constructor(response);
     STATUS = members.method(response, "statusCode");
     HEADERS = erased(members.method(response, "headers"));
-    VERSION = members.method(response, "version");
     RESPONDED = erased(members.getter(response, "exchange"));
   }
 
@@ -114,42 +83,42 @@ final class Internals {
   /** Makes a fresh exchange for the same request the one that the library cancels and reads. */
   static Object again(Object exchange) throws Throwable {
     Object multi = MULTI.invoke(exchange);
-    Object fresh = NEW_EXCHANGE.invoke(REQUEST.invoke(exchange), multi);
-    SET_EXCHANGE.invoke(multi, fresh);
-    Object tracker = CONNECT_TIMEOUT.invoke(multi);
+    Object fresh = Seldom.NEW_EXCHANGE.invoke(REQUEST.invoke(exchange), multi);
+    Seldom.SET_EXCHANGE.invoke(multi, fresh);
+    Object tracker = Seldom.CONNECT_TIMEOUT.invoke(multi);
     if (tracker != null) {
-      RESET.invoke(tracker);
+      Seldom.RESET.invoke(tracker);
     }
     return fresh;
   }
 
   /** The library goes on with {@code first}, which has no connection of its own. */
   static void adopt(Object first, Object settled) throws Throwable {
-    SET_IMPL.invoke(first, IMPL.invoke(settled));
+    Seldom.SET_IMPL.invoke(first, Seldom.IMPL.invoke(settled));
   }
 
   /** As the library marks an answer that it made up itself. */
   static void withoutBody(Object exchange) throws Throwable {
-    SET_BODY_IGNORED.invoke(exchange, CompletableFuture.completedFuture(null));
+    Seldom.SET_BODY_IGNORED.invoke(exchange, CompletableFuture.completedFuture(null));
   }
 
   static void cancel(Object exchange, IOException cause) throws Throwable {
-    CANCEL.invoke(exchange, cause);
+    Seldom.CANCEL.invoke(exchange, cause);
   }
 
   /** Done when the connection is free or closed. */
   static CompletableFuture<?> ignoreBody(Object exchange) throws Throwable {
-    return (CompletableFuture<?>) IGNORE_BODY.invoke(exchange);
+    return (CompletableFuture<?>) Seldom.IGNORE_BODY.invoke(exchange);
   }
 
   /** The library's own second go at a call is over. */
   static void retried(Object multi) throws Throwable {
-    SET_RETRIED.invoke(multi, true);
+    Seldom.SET_RETRIED.invoke(multi, true);
   }
 
   /** Whether the library itself sends this again when a kept connection turns out to be dead. */
   static boolean resends(HttpRequest request) throws Throwable {
-    return (boolean) CAN_RETRY.invoke(request);
+    return (boolean) Seldom.CAN_RETRY.invoke(request);
   }
 
   static boolean isExpired(Throwable failure) {
@@ -158,7 +127,7 @@ final class Internals {
 
   /** The client's executor, the application's where it set one. */
   static Executor executor(Object multi) throws Throwable {
-    return (Executor) DELEGATE.invoke(EXECUTOR.invoke(multi));
+    return (Executor) Seldom.DELEGATE.invoke(Seldom.EXECUTOR.invoke(multi));
   }
 
   /** Headers that the library adds itself (cookies, user agent); mutable. */
@@ -172,7 +141,7 @@ final class Internals {
   static Object response(
       HttpRequest request, Object exchange, HttpHeaders headers, int status, Version version)
       throws Throwable {
-    return NEW_RESPONSE.invoke(request, exchange, headers, (Object) null, status, version);
+    return Seldom.NEW_RESPONSE.invoke(request, exchange, headers, (Object) null, status, version);
   }
 
   /** The exchange that this is the head of. */
@@ -189,6 +158,51 @@ final class Internals {
   }
 
   static Version version(Object response) throws Throwable {
-    return (Version) VERSION.invoke(response);
+    return (Version) Seldom.VERSION.invoke(response);
+  }
+
+  private static Members members() {
+    return new Members(JavaHttpClient.adapter(), MethodHandles.lookup());
+  }
+
+  /** Apart, because most calls need none of these, and each takes its time to be looked up. */
+  private static final class Seldom {
+    private static final MethodHandle NEW_EXCHANGE;
+    private static final MethodHandle CANCEL;
+    private static final MethodHandle IGNORE_BODY;
+    private static final MethodHandle IMPL;
+    private static final MethodHandle SET_IMPL;
+    private static final MethodHandle SET_BODY_IGNORED;
+    private static final MethodHandle SET_EXCHANGE;
+    private static final MethodHandle SET_RETRIED;
+    private static final MethodHandle CAN_RETRY;
+    private static final MethodHandle CONNECT_TIMEOUT;
+    private static final MethodHandle RESET;
+    private static final MethodHandle EXECUTOR;
+    private static final MethodHandle DELEGATE;
+    private static final MethodHandle NEW_RESPONSE;
+    private static final MethodHandle VERSION;
+
+    static {
+      Members members = members();
+      String exchange = PACKAGE + "Exchange";
+      String multi = PACKAGE + "MultiExchange";
+      String response = PACKAGE + "Response";
+      NEW_EXCHANGE = members.constructor(exchange);
+      CANCEL = members.method(exchange, "cancel");
+      IGNORE_BODY = members.method(exchange, "ignoreBody");
+      IMPL = members.getter(exchange, "exchImpl");
+      SET_IMPL = members.setter(exchange, "exchImpl");
+      SET_BODY_IGNORED = members.setter(exchange, "bodyIgnored");
+      SET_EXCHANGE = members.method(multi, "setExchange");
+      SET_RETRIED = members.setter(multi, JavaHttpClient.RETRIED);
+      CAN_RETRY = members.staticMethod(multi, "canRetryRequest");
+      CONNECT_TIMEOUT = members.getter(multi, "connectTimeout");
+      RESET = members.method(multi + "$ConnectTimeoutTracker", "reset");
+      EXECUTOR = members.getter(multi, "executor");
+      DELEGATE = members.method(PACKAGE + "HttpClientImpl$DelegatingExecutor", "delegate");
+      NEW_RESPONSE = members.constructor(response);
+      VERSION = members.method(response, "version");
+    }
   }
 }

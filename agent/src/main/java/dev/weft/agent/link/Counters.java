@@ -56,7 +56,9 @@ final class Counters {
       long now = clock.nanos();
       intervalMillis = Math.max(1, (now - drainedNanos) / 1_000_000);
       drainedNanos = now;
-      waiting.addAll(drain.get());
+      for (Series series : drain.get()) {
+        waiting.add(series); // addAll's lambda would be spun at run time
+      }
     }
     if (!waiting.isEmpty() || !lost.equals(Lost.NOTHING)) {
       send(wire);

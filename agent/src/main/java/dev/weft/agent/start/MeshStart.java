@@ -71,8 +71,11 @@ final class MeshStart implements Weaver.Listener {
       runtime = made;
     }
     made.start();
-    new ShutdownDrain(made::drain, made::close, ShutdownDrain.CAP_MILLIS).install(weaver());
-    weaveContext();
+    ShutdownDrain drain = new ShutdownDrain(made::drain, made::close, ShutdownDrain.CAP_MILLIS);
+    Weaver.Choice context = contextChoice();
+    // In one go: each time loaded classes are changed, the JVM stops.
+    weaver().weave(context == null ? List.of(drain.choice()) : List.of(drain.choice(), context));
+    drain.register();
   }
 
   private synchronized Weaver weaver() {
@@ -83,22 +86,25 @@ final class MeshStart implements Weaver.Listener {
   }
 
   private void weaveContext() {
+    Weaver.Choice context = contextChoice();
+    if (context != null) {
+      weaver().weave(List.of(context));
+    }
+  }
+
+  /** Null: not wanted, not yet, or woven already. */
+  private Weaver.@Nullable Choice contextChoice() {
     MeshRuntime made;
     synchronized (this) {
       if (!contextWanted || contextWoven || runtime == null) {
-        return;
+        return null;
       }
       contextWoven = true;
       made = runtime;
     }
     Adapter adapter = ContextAdapter.adapter();
-    weaver()
-        .weave(
-            List.of(
-                new Weaver.Choice(
-                    adapter,
-                    settings.adapterEnabled(adapter.name()),
-                    new ContextHooks(made.contexts()))));
+    return new Weaver.Choice(
+        adapter, settings.adapterEnabled(adapter.name()), new ContextHooks(made.contexts()));
   }
 
   /** The mesh's view of the weaver. */

@@ -37,7 +37,8 @@ final class ShutdownDrain implements HookSet {
     this.capMillis = capMillis;
   }
 
-  void install(Weaver weaver) {
+  /** What is to be woven, before {@link #register}. */
+  Weaver.Choice choice() {
     Adapter adapter =
         new Adapter(
             "shutdown",
@@ -47,11 +48,16 @@ final class ShutdownDrain implements HookSet {
             List.of(),
             List.of(),
             ShutdownDrain.class.getName());
-    // First, so that the class is woven as it is loaded where nobody has registered a hook yet: to
-    // change a loaded one the JVM stops and looks through all of its classes.
-    weaver.weave(List.of(new Weaver.Choice(adapter, true, this)));
+    return new Weaver.Choice(adapter, true, this);
+  }
+
+  /**
+   * Makes the JVM run the woven method also where the application has no hook of its own. Loads its
+   * class where that is so, which is woven by then: to change a loaded one the JVM stops and looks
+   * through all of its classes.
+   */
+  void register() {
     try {
-      // Makes the JVM run the woven method also where the application has no hook of its own.
       Runtime.getRuntime().addShutdownHook(new AgentThread("shutdown", this::drain));
     } catch (IllegalStateException e) {
       // It is going already, before anything was registered.

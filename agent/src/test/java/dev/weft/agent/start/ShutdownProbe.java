@@ -1,6 +1,7 @@
 package dev.weft.agent.start;
 
 import dev.weft.agent.jvm.HarnessAgent;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** Ends with a hook of the application and a drain, which never ends if the argument says so. */
@@ -19,7 +20,9 @@ public final class ShutdownProbe {
           System.out.println("drain ends");
         };
     Runnable end = () -> System.out.println("agent ends");
-    new ShutdownDrain(leave, end, hangs ? 100 : 60_000).install(HarnessAgent.weaver());
+    ShutdownDrain drain = new ShutdownDrain(leave, end, hangs ? 100 : 60_000);
+    HarnessAgent.weaver().weave(List.of(drain.choice()));
+    drain.register();
   }
 
   private static void await(CountDownLatch never) {

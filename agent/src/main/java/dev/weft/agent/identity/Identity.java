@@ -10,10 +10,16 @@ import java.util.List;
  * @param generation from 1, by one with each certificate
  * @param chain leaf first
  * @param id {@code spiffe://...} of the leaf
+ * @param endMillis when the leaf ends: asked for at each call over mesh TLS
  */
-record Identity(long generation, PrivateKey key, List<X509Certificate> chain, String id) {
+record Identity(
+    long generation, PrivateKey key, List<X509Certificate> chain, String id, long endMillis) {
   Identity {
     chain = List.copyOf(chain);
+  }
+
+  Identity(long generation, PrivateKey key, List<X509Certificate> chain, String id) {
+    this(generation, key, chain, id, chain.get(0).getNotAfter().getTime());
   }
 
   X509Certificate leaf() {
@@ -21,7 +27,7 @@ record Identity(long generation, PrivateKey key, List<X509Certificate> chain, St
   }
 
   boolean expired(long nowMillis) {
-    return nowMillis > leaf().getNotAfter().getTime();
+    return nowMillis > endMillis;
   }
 
   /** Names this generation to the key manager. */

@@ -16,6 +16,7 @@ public abstract non-sealed class InboundExchange extends Scope implements Reques
   private final InboundPath path;
   private volatile int closed;
   private boolean opened;
+  private boolean described;
   private int status;
   private long openedNanos;
   private @Nullable Context context;
@@ -70,6 +71,16 @@ public abstract non-sealed class InboundExchange extends Scope implements Reques
   /** What matched, {@code /products/{id}}, where the server knows it by the time of close. */
   public @Nullable String route() {
     return null;
+  }
+
+  /** For a filter: it will ask for {@link #route} at the end. Where none does, it is of no use. */
+  public final void describe() {
+    described = true;
+  }
+
+  /** Whether a filter will ask for {@link #route}. To be asked after open. */
+  protected final boolean isDescribed() {
+    return described;
   }
 
   /** Runs the inbound filters; a refusal is answered instead of calling the application. */

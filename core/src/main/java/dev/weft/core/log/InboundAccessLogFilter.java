@@ -33,6 +33,9 @@ public final class InboundAccessLogFilter implements Filter<InboundExchange> {
 
   @Override
   public @Nullable Refusal enter(InboundExchange x) {
+    if (log.rules().served().on()) {
+      x.describe(); // one that is under way when logging begins has a line without its route
+    }
     return null;
   }
 

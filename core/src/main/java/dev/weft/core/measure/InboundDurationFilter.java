@@ -26,6 +26,7 @@ public final class InboundDurationFilter implements Filter<InboundExchange> {
 
   @Override
   public @Nullable Refusal enter(InboundExchange x) {
+    x.describe();
     return null;
   }
 

@@ -31,6 +31,7 @@ public final class InboundTraceFilter implements Filter<InboundExchange> {
     if (parent != null && tracing.records(parent)) {
       Span made = tracing.span(Span.Kind.SERVER, parent);
       x.put(span, made);
+      x.describe();
       parent = made.trace();
     }
     x.put(trace, parent);

@@ -28,6 +28,7 @@ final class ApacheExchange extends OutboundExchange {
   private final ExecChain chain;
   private ClassicHttpRequest prepared;
   private boolean proceeded;
+  private @Nullable String authority;
 
   // Guarded by this: an abort comes from a timer.
   private @Nullable Attempt abortable;
@@ -98,10 +99,16 @@ final class ApacheExchange extends OutboundExchange {
 
   @Override
   public String authority() {
-    URIAuthority authority = request.getAuthority();
-    return authority.getPort() < 0
-        ? authority.getHostName()
-        : authority.getHostName() + ":" + authority.getPort();
+    String known = authority;
+    if (known == null) {
+      URIAuthority written = request.getAuthority();
+      known =
+          written.getPort() < 0
+              ? written.getHostName()
+              : written.getHostName() + ":" + written.getPort();
+      authority = known;
+    }
+    return known;
   }
 
   @Override

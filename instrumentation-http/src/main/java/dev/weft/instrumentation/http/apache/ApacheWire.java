@@ -9,11 +9,9 @@ import dev.weft.core.identity.MeshTls;
 import dev.weft.policy.compiled.HeaderEdits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -23,7 +21,6 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
@@ -45,6 +42,9 @@ final class ApacheWire implements BlockingWire<ApacheExchange, ClassicHttpRespon
   /** Made last: a builder's copy of twenty values, the same for most calls of a client. */
   private volatile @Nullable Hurried hurried;
 
+  private final Routes routes = new Routes();
+  private volatile Generation generation = new Generation(0);
+
   ApacheWire(MeshTls tls) {
     this.tls = tls;
   }
@@ -61,7 +61,7 @@ final class ApacheWire implements BlockingWire<ApacheExchange, ClassicHttpRespon
       ExecChain.Scope where =
           new ExecChain.Scope(
               scope.exchangeId,
-              route(scope.route, endpoint.address(attempt.secure()), attempt.secure()),
+              routes.to(endpoint.address(attempt.secure()), attempt.secure(), scope.route),
               scope.originalRequest,
               scope.execRuntime,
               scope.clientContext);
@@ -93,19 +93,6 @@ final class ApacheWire implements BlockingWire<ApacheExchange, ClassicHttpRespon
     }
   }
 
-  /** The pool's key: the endpoint is in it, the port as well, and whether it is encrypted. */
-  private static HttpRoute route(HttpRoute written, InetSocketAddress to, boolean secure) {
-    HttpHost target = written.getTargetHost();
-    return new HttpRoute(
-        new HttpHost(
-            secure ? Internals.SCHEME : target.getSchemeName(),
-            to.getAddress(),
-            target.getHostName(),
-            to.getPort()),
-        written.getLocalAddress(),
-        written.isSecure()); // what cookies may be sent depends on it
-  }
-
   /**
    * What the element CONNECT would do, so that we know when the request begins to leave.
    *
@@ -117,7 +104,7 @@ final class ApacheWire implements BlockingWire<ApacheExchange, ClassicHttpRespon
     HttpClientContext context = where.clientContext;
     runtime.discardEndpoint();
     if (context.getUserToken() == null) {
-      context.setUserToken(new Generation(tls.generation()));
+      context.setUserToken(generation(tls.generation()));
     }
     RequestConfig config = context.getRequestConfig();
     context.setRequestConfig(hurried(config, attempt.remainingNanos()));
@@ -134,6 +121,15 @@ final class ApacheWire implements BlockingWire<ApacheExchange, ClassicHttpRespon
       runtime.connectEndpoint(context);
     }
     return there;
+  }
+
+  /** The same object while it is the same number, which the pool compares first. */
+  private Generation generation(long number) {
+    Generation known = generation;
+    if (known.number != number) {
+      generation = known = new Generation(number);
+    }
+    return known;
   }
 
   /**

@@ -16,6 +16,11 @@ final class MeshEntity extends HttpEntityWrapper {
     this.exchange = exchange;
   }
 
+  /** Whether the mesh routed the call; false: it went to a host of the outside. */
+  boolean isMeshed() {
+    return exchange.isMeshed();
+  }
+
   @Override
   public InputStream getContent() throws IOException {
     InputStream content = super.getContent();

@@ -50,8 +50,10 @@ final class MeshExec implements ExecChainHandler {
       ExecChain.Scope scope,
       ExecChain chain)
       throws IOException, HttpException {
+    ClassicHttpResponse response = null;
     try {
-      return mesh.blocking().run(exchange, wire);
+      response = mesh.blocking().run(exchange, wire);
+      return response;
     } catch (ProtocolFailure e) {
       throw e.failure();
     } catch (InterruptedException e) {
@@ -65,7 +67,7 @@ final class MeshExec implements ExecChainHandler {
     } finally {
       if (exchange.isMeshed() && exchange.isOpened()) {
         internals.restore(scope.clientContext, before, scope.route);
-        UnmeshedRetry.mark(scope.clientContext);
+        UnmeshedRetry.mark(scope.clientContext, response);
       }
     }
     return chain.proceed(request, scope);

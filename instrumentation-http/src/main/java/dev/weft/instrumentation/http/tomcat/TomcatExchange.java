@@ -9,9 +9,12 @@ import jakarta.servlet.http.HttpServletMapping;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
+import org.apache.tomcat.util.buf.ByteChunk;
+import org.apache.tomcat.util.buf.MessageBytes;
 import org.apache.tomcat.util.http.MimeHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +51,7 @@ final class TomcatExchange extends InboundExchange {
 
   /** The container knows who will answer; at the end of the call it has forgotten. */
   void mapped(org.apache.catalina.connector.Request servlet) {
-    if (servlet.getWrapper() == null) {
+    if (!isDescribed() || servlet.getWrapper() == null) {
       return;
     }
     HttpServletMapping mapping = servlet.getHttpServletMapping();
@@ -93,7 +96,7 @@ final class TomcatExchange extends InboundExchange {
     if (found < 0) {
       return null;
     }
-    String first = headers.getValue(found).toString();
+    String first = text(headers.getValue(found));
     found = headers.findHeader(name, found + 1);
     if (found < 0) {
       return first;
@@ -103,6 +106,18 @@ final class TomcatExchange extends InboundExchange {
       joined.append(',').append(headers.getValue(found));
     }
     return joined.toString();
+  }
+
+  /** As the value's own text, which takes a detour by way of characters. */
+  private static String text(MessageBytes value) {
+    if (value.getType() == MessageBytes.T_BYTES) {
+      ByteChunk bytes = value.getByteChunk();
+      if (bytes.getCharset() == StandardCharsets.ISO_8859_1) {
+        return new String(
+            bytes.getBuffer(), bytes.getStart(), bytes.getLength(), StandardCharsets.ISO_8859_1);
+      }
+    }
+    return value.toString();
   }
 
   @Override

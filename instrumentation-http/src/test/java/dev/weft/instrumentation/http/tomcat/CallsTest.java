@@ -152,6 +152,7 @@ class CallsTest {
           @Override
           public @Nullable Refusal enter(InboundExchange x) {
             events.add(x.method() + " " + x.path() + " " + x.authority());
+            x.describe();
             CallContext made = context;
             if (made != null) {
               x.context(made);

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.weft.core.fake.FaultyMesh;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
+import org.apache.tomcat.util.buf.MessageBytes;
 import org.junit.jupiter.api.Test;
 
 class TomcatExchangeTest {
@@ -30,6 +33,25 @@ class TomcatExchangeTest {
     assertThat(exchange.header("baggage")).isEqualTo("a=1,b=2,c=3");
     assertThat(exchange.header("OTHER")).isEqualTo("x");
     assertThat(exchange.header("none")).isNull();
+  }
+
+  @Test
+  void aHeaderAsItCameIsReadInItsOwnCharset() {
+    bytes("latin", "caf\u00e9", StandardCharsets.ISO_8859_1, StandardCharsets.ISO_8859_1);
+    bytes("utf", "caf\u00e9", StandardCharsets.UTF_8, StandardCharsets.UTF_8);
+    bytes("empty", "", StandardCharsets.ISO_8859_1, StandardCharsets.ISO_8859_1);
+
+    assertThat(exchange.header("latin")).isEqualTo("caf\u00e9");
+    assertThat(exchange.header("utf")).isEqualTo("caf\u00e9");
+    assertThat(exchange.header("empty")).isEmpty();
+  }
+
+  private void bytes(String name, String value, Charset written, Charset read) {
+    byte[] line = (name + ": " + value).getBytes(written);
+    int from = name.length() + 2;
+    MessageBytes to = request.getMimeHeaders().addValue(name);
+    to.setBytes(line, from, line.length - from);
+    to.getByteChunk().setCharset(read);
   }
 
   @Test

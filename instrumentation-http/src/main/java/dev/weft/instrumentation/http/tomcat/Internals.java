@@ -5,15 +5,12 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.SSLSession;
 import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
-import org.apache.juli.logging.Log;
-import org.apache.juli.logging.LogFactory;
 import org.apache.tomcat.util.net.jsse.JSSESupport;
 import org.jspecify.annotations.Nullable;
 
@@ -116,20 +113,5 @@ final class Internals {
       }
     }
     return methods;
-  }
-
-  /** The library's own log without what is below a warning. */
-  static Log quiet() {
-    Log log = LogFactory.getLog(MeshProtocol.class);
-    return (Log)
-        Proxy.newProxyInstance(
-            Log.class.getClassLoader(),
-            new Class<?>[] {Log.class},
-            (proxy, method, args) ->
-                switch (method.getName()) {
-                  case "isInfoEnabled", "isDebugEnabled", "isTraceEnabled" -> false;
-                  case "info", "debug", "trace" -> null;
-                  default -> method.invoke(log, args);
-                });
   }
 }

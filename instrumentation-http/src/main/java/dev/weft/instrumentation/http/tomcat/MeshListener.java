@@ -4,6 +4,7 @@ import dev.weft.core.Mesh;
 import dev.weft.core.listen.Listeners.Listening;
 import java.net.BindException;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.juli.logging.LogFactory;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ final class MeshListener {
   }
 
   private MeshProtocol open(int port) throws Exception {
-    MeshProtocol beside = new MeshProtocol(Internals.quiet());
+    MeshProtocol beside = new MeshProtocol(new QuietLog(LogFactory.getLog(MeshProtocol.class)));
     internals.configure(beside, application);
     beside.setAdapter(
         new MeshAdapter(application.getAdapter(), application.getLocalPort(), mesh, internals));

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http2.Http2Protocol;
+import org.apache.juli.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 
 class InternalsTest {
   private final Http11NioProtocol application = new Http11NioProtocol();
-  private final MeshProtocol beside = new MeshProtocol(Internals.quiet());
+  private final MeshProtocol beside =
+      new MeshProtocol(new QuietLog(LogFactory.getLog(InternalsTest.class)));
 
   @Test
   void theLimitsOfTheApplicationsListenerHoldBesideIt() throws Exception {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     name = "all",
     description = {
       "Every suite that a goal is about, and flame graphs. The default.",
-      "About an hour and a quarter on two cores, during which the machine is to be left alone."
+      "About an hour and a half on two cores, during which the machine is to be left alone."
     },
     mixinStandardHelpOptions = true)
 final class AllCommand implements Callable<Integer> {

@@ -53,11 +53,7 @@ final class PathIndex {
   }
 
   private void insert(String text, Candidates its) {
-    int hash = 0;
-    for (int i = 0; i < text.length(); i++) {
-      hash = 31 * hash + text.charAt(i);
-    }
-    int slot = spread(hash) & (texts.length - 1);
+    int slot = spread(text.hashCode()) & (texts.length - 1);
     while (texts[slot] != null) {
       slot = (slot + 1) & (texts.length - 1);
     }
@@ -66,7 +62,10 @@ final class PathIndex {
     lengths[text.length()] = true;
   }
 
-  /** The first rule that fits; null: none. Does not allocate. */
+  /**
+   * The first rule that fits; null: none. Does not allocate. Goes from one prefix to the next as
+   * {@link String#hashCode} is defined, by which the texts were inserted.
+   */
   @Nullable Rule first(OutboundExchange x, String path, int servicePort) {
     int best = rules.length;
     int hash = 0;
